@@ -1,0 +1,22 @@
+namespace VitMlNet.Testing;
+
+/// <summary>A folder of its own for one test, deleted with all that is in it.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("vitmlnet-").FullName;
+
+    /// <summary>A path inside the folder; nothing is created.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Windows refuses to delete a file that is still mapped; a folder left behind is no reason to fail a test.
+        }
+    }
+}
