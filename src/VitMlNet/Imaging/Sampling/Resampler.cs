@@ -8,7 +8,9 @@ internal abstract class Resampler : IPixelRows, IDisposable
         ResizePlan plan = orientation.SwapsAxes
             ? ResizePlan.Create(preprocessing, sourceWidth, sourceHeight, height, width)
             : ResizePlan.Create(preprocessing, sourceHeight, sourceWidth, height, width);
-        return new GridResampler(plan, orientation, scale, preprocessing.Interpolation);
+        return preprocessing.Antialias
+            ? new FilterResampler(plan, orientation, scale, preprocessing.Interpolation)
+            : new GridResampler(plan, orientation, scale, preprocessing.Interpolation);
     }
 
     public abstract bool Needs(int row);
