@@ -48,7 +48,7 @@ internal sealed class Checkpoint : IDisposable
     private static OrderedDictionary<string, CheckpointTensor> ReadTensors(CheckpointFile file)
     {
         IReadOnlyList<NpzMember> members = NpzArchive.Read(file);
-        IReadOnlyList<(string Name, NpzMember Item)> parameters = TensorNames.Resolve(members.Select(m => (m.Name, m)));
+        IReadOnlyList<(string Name, NpzMember Item)> parameters = CanonicalNames.Resolve(members.Select(m => (m.Name, m)));
         if (parameters.Count == 0)
         {
             string found = members.Count == 0 ? "the archive is empty" : $"its {members.Count} members are none, the first is '{members[0].Name}'";

@@ -7,7 +7,7 @@ namespace VitMlNet.Conversion.Checkpoints;
 /// <remarks>
 /// Only names change. GroupNorm parameters keep the shape that the file has, [C] or [1, 1, 1, C].
 /// </remarks>
-internal static partial class TensorNames
+internal static partial class CanonicalNames
 {
     private const string Ending = ".npy";
 

@@ -1,0 +1,135 @@
+using System.Globalization;
+using VitMlNet.Conversion.Checkpoints;
+using static VitMlNet.Conversion.Architecture.TensorNames;
+
+namespace VitMlNet.Conversion.Architecture;
+
+/// <summary>Reads the configuration off the names and shapes of a checkpoint, and checks that every tensor fits it.</summary>
+internal static class ConfigurationReader
+{
+    /// <exception cref="ConversionException">
+    /// The tensors are not those of a Vision Transformer, or one is missing, superfluous, or of the wrong shape.
+    /// </exception>
+    public static VitConfiguration Read(Checkpoint checkpoint)
+    {
+        CheckIsVisionTransformer(checkpoint);
+        VitConfiguration configuration = Infer(checkpoint);
+        CheckTensors(checkpoint, configuration);
+        return configuration;
+    }
+
+    /// <summary>Whether two shapes are the same; GroupNorm's <c>[1, 1, 1, C]</c> and the <c>[C]</c> of later files are.</summary>
+    internal static bool SameShape(IReadOnlyList<int> expected, IReadOnlyList<int> found) =>
+        expected.SequenceEqual(found)
+        || (expected is [1, 1, 1, var channels] && found is [var count] && channels == count);
+
+    private static void CheckIsVisionTransformer(Checkpoint checkpoint)
+    {
+        bool looksRight = checkpoint.Tensors.ContainsKey(EmbeddingKernel)
+            && checkpoint.Tensors.Keys.Any(name => name.StartsWith("Transformer/", StringComparison.Ordinal));
+        if (looksRight)
+            return;
+        string found = string.Join(", ", checkpoint.Tensors.Keys.Take(3).Select(name => $"'{name}'"));
+        throw new ConversionException(
+            $"the architecture is unknown: a Vision Transformer has the tensors '{EmbeddingKernel}' and 'Transformer/…', "
+            + $"and this file has {checkpoint.Tensors.Count} tensors such as {found}. "
+            + "Use a checkpoint of google-research/vision_transformer (AugReg, plain or hybrid).",
+            checkpoint.Path);
+    }
+
+    private static VitConfiguration Infer(Checkpoint checkpoint)
+    {
+        var shapes = new ShapeReader(checkpoint);
+        int[] embedding = shapes.Get(EmbeddingKernel, rank: 4);
+        int[] query = shapes.Get(Kernel(Attention(0) + "/query"), rank: 3);
+        int[] positions = shapes.Get(Positions, rank: 3);
+        int depth = LargestIndex(checkpoint, "Transformer/encoderblock_") + 1;
+
+        return new VitConfiguration
+        {
+            HiddenSize = embedding[3],
+            PatchSize = embedding[0],
+            Depth = depth,
+            HeadCount = query[1],
+            MlpSize = shapes.Get(Kernel(Mlp(0) + "/Dense_0"), rank: 2)[1],
+            GridSize = Grid(checkpoint, positions),
+            ResNet = checkpoint.Tensors.ContainsKey(RootKernel) ? InferResNet(checkpoint, shapes) : null,
+            PreLogitsSize = shapes.Has(PreLogits) ? shapes.Get(Kernel(PreLogits), rank: 2)[1] : null,
+            ClassCount = shapes.Has(Head) ? shapes.Get(Kernel(Head), rank: 2)[1] : null,
+        };
+    }
+
+    private static ResNetConfiguration InferResNet(Checkpoint checkpoint, ShapeReader shapes)
+    {
+        int width = shapes.Get(RootKernel, rank: 4)[3];
+        if (width == 0 || width % 32 != 0)
+        {
+            throw new ConversionException(
+                $"expected a number of output channels that GroupNorm's 32 groups divide, found {width}. The file is not of a hybrid Vision Transformer.",
+                checkpoint.Path, RootKernel);
+        }
+
+        var stages = new List<int>();
+        while (LargestIndex(checkpoint, $"block{stages.Count + 1}/unit") is > 0 and var units)
+            stages.Add(units);
+        return new ResNetConfiguration(width, stages);
+    }
+
+    private static int Grid(Checkpoint checkpoint, int[] positions)
+    {
+        int patches = positions[1] - 1;
+        int side = (int)Math.Round(Math.Sqrt(Math.Max(0, patches)));
+        if (patches < 1 || side * side != patches)
+        {
+            throw new ConversionException(
+                $"expected 1 + n x n positions (the class token and a square grid), found {positions[1]}. Only models with a class token and square images can be converted.",
+                checkpoint.Path, Positions);
+        }
+
+        return side;
+    }
+
+    /// <summary>The largest number that follows a prefix in the names, or -1.</summary>
+    private static int LargestIndex(Checkpoint checkpoint, string prefix)
+    {
+        int largest = -1;
+        foreach (string name in checkpoint.Tensors.Keys)
+        {
+            if (!name.StartsWith(prefix, StringComparison.Ordinal))
+                continue;
+            int slash = name.IndexOf('/', prefix.Length);
+            if (slash > 0 && int.TryParse(name.AsSpan(prefix.Length, slash - prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+                largest = Math.Max(largest, index);
+        }
+
+        // Every index below the largest becomes a layer, so one stray name must not ask for millions of them.
+        return Math.Min(largest, checkpoint.Tensors.Count);
+    }
+
+    private static void CheckTensors(Checkpoint checkpoint, VitConfiguration configuration)
+    {
+        if (configuration.HiddenSize != (long)configuration.HeadCount * ShapeReader.Of(checkpoint, Kernel(Attention(0) + "/query"))[2])
+        {
+            throw new ConversionException(
+                $"expected {configuration.HeadCount} heads that share the hidden size {configuration.HiddenSize}, found heads of {ShapeReader.Of(checkpoint, Kernel(Attention(0) + "/query"))[2]}.",
+                checkpoint.Path, Kernel(Attention(0) + "/query"));
+        }
+
+        var expected = new HashSet<string>();
+        foreach ((string name, int[] shape) in ParameterShapes.Of(configuration))
+        {
+            expected.Add(name);
+            IReadOnlyList<int> found = ShapeReader.Of(checkpoint, name);
+            if (!SameShape(shape, found))
+                throw ShapeReader.WrongShape(checkpoint, name, $"[{string.Join(", ", shape)}]", found);
+        }
+
+        if (checkpoint.Tensors.Keys.FirstOrDefault(name => !expected.Contains(name)) is { } extra)
+        {
+            throw new ConversionException(
+                $"the architecture {PublishedArchitectures.NameOf(configuration)} has no such tensor, and a model without it would compute something else. "
+                + "Use a checkpoint of google-research/vision_transformer (AugReg, plain or hybrid).",
+                checkpoint.Path, extra);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using static VitMlNet.Conversion.Architecture.TensorNames;
+
+namespace VitMlNet.Conversion.Architecture;
+
+/// <summary>The name and shape of every tensor that a checkpoint of a configuration holds, in the order of the network.</summary>
+internal static class ParameterShapes
+{
+    public static IEnumerable<(string Name, int[] Shape)> Of(VitConfiguration configuration)
+    {
+        VitConfiguration c = configuration;
+        return (c.ResNet is null ? [] : ResNet(c.ResNet))
+            .Concat(Tokens(c))
+            .Concat(Enumerable.Range(0, c.Depth).SelectMany(block => EncoderBlock(c, block)))
+            .Concat(LayerNorm(EncoderNorm, c.HiddenSize))
+            .Concat(c.PreLogitsSize is { } size ? Dense(PreLogits, c.HiddenSize, size) : [])
+            .Concat(c.ClassCount is { } classes ? Dense(Head, c.FeatureSize, classes) : []);
+    }
+
+    private static IEnumerable<(string, int[])> ResNet(ResNetConfiguration resNet)
+    {
+        yield return (RootKernel, [7, 7, 3, resNet.Width]);
+        foreach (var norm in GroupNorm(RootNorm, resNet.Width))
+            yield return norm;
+
+        int channels = resNet.Width;
+        for (int stage = 1; stage <= resNet.Stages.Count; stage++)
+        {
+            for (int unit = 1; unit <= resNet.Stages[stage - 1]; unit++)
+            {
+                foreach (var tensor in ResidualUnit(Unit(stage, unit), channels, resNet.UnitChannels(stage), projects: unit == 1))
+                    yield return tensor;
+                channels = resNet.UnitOutputChannels(stage);
+            }
+        }
+    }
+
+    private static IEnumerable<(string, int[])> ResidualUnit(string unit, int inputs, int channels, bool projects)
+    {
+        int outputs = 4 * channels;
+        var projection = projects ? StdConv(unit + "/conv_proj", unit + "/gn_proj", 1, inputs, outputs) : [];
+        return projection
+            .Concat(StdConv(unit + "/conv1", unit + "/gn1", 1, inputs, channels))
+            .Concat(StdConv(unit + "/conv2", unit + "/gn2", 3, channels, channels))
+            .Concat(StdConv(unit + "/conv3", unit + "/gn3", 1, channels, outputs));
+    }
+
+    private static IEnumerable<(string, int[])> StdConv(string convolution, string norm, int size, int inputs, int outputs) =>
+        [(Kernel(convolution), [size, size, inputs, outputs]), .. GroupNorm(norm, outputs)];
+
+    private static IEnumerable<(string, int[])> Tokens(VitConfiguration c) =>
+    [
+        (EmbeddingKernel, [c.PatchSize, c.PatchSize, c.EmbeddingChannels, c.HiddenSize]),
+        (Bias(Embedding), [c.HiddenSize]),
+        (ClassToken, [1, 1, c.HiddenSize]),
+        (Positions, [1, 1 + c.GridSize * c.GridSize, c.HiddenSize]),
+    ];
+
+    private static IEnumerable<(string, int[])> EncoderBlock(VitConfiguration c, int block)
+    {
+        string attention = Attention(block);
+        string mlp = Mlp(block);
+        int[] projection = [c.HiddenSize, c.HeadCount, c.HeadSize];
+        int[] projectionBias = [c.HeadCount, c.HeadSize];
+        return
+        [
+            .. LayerNorm(AttentionNorm(block), c.HiddenSize),
+            (Kernel(attention + "/query"), projection), (Bias(attention + "/query"), projectionBias),
+            (Kernel(attention + "/key"), projection), (Bias(attention + "/key"), projectionBias),
+            (Kernel(attention + "/value"), projection), (Bias(attention + "/value"), projectionBias),
+            (Kernel(attention + "/out"), [c.HeadCount, c.HeadSize, c.HiddenSize]), (Bias(attention + "/out"), [c.HiddenSize]),
+            .. LayerNorm(MlpNorm(block), c.HiddenSize),
+            .. Dense(mlp + "/Dense_0", c.HiddenSize, c.MlpSize),
+            .. Dense(mlp + "/Dense_1", c.MlpSize, c.HiddenSize),
+        ];
+    }
+
+    private static IEnumerable<(string, int[])> GroupNorm(string norm, int channels) =>
+        [(Scale(norm), [1, 1, 1, channels]), (Bias(norm), [1, 1, 1, channels])];
+
+    private static IEnumerable<(string, int[])> LayerNorm(string norm, int size) =>
+        [(Scale(norm), [size]), (Bias(norm), [size])];
+
+    private static IEnumerable<(string, int[])> Dense(string layer, int inputs, int outputs) =>
+        [(Kernel(layer), [inputs, outputs]), (Bias(layer), [outputs])];
+}

@@ -1,0 +1,33 @@
+namespace VitMlNet.Conversion.Architecture;
+
+/// <summary>The names of a checkpoint's tensors, in the numbering of the published files.</summary>
+internal static class TensorNames
+{
+    public const string RootKernel = "conv_root/kernel";
+    public const string RootNorm = "gn_root";
+    public const string Embedding = "embedding";
+    public const string EmbeddingKernel = "embedding/kernel";
+    public const string ClassToken = "cls";
+    public const string Positions = "Transformer/posembed_input/pos_embedding";
+    public const string EncoderNorm = "Transformer/encoder_norm";
+    public const string PreLogits = "pre_logits";
+    public const string Head = "head";
+
+    public static string Unit(int stage, int unit) => $"block{stage}/unit{unit}";
+
+    public static string EncoderBlock(int index) => $"Transformer/encoderblock_{index}";
+
+    public static string AttentionNorm(int block) => EncoderBlock(block) + "/LayerNorm_0";
+
+    public static string Attention(int block) => EncoderBlock(block) + "/MultiHeadDotProductAttention_1";
+
+    public static string MlpNorm(int block) => EncoderBlock(block) + "/LayerNorm_2";
+
+    public static string Mlp(int block) => EncoderBlock(block) + "/MlpBlock_3";
+
+    public static string Kernel(string layer) => layer + "/kernel";
+
+    public static string Bias(string layer) => layer + "/bias";
+
+    public static string Scale(string layer) => layer + "/scale";
+}

@@ -1,0 +1,79 @@
+using Google.Protobuf;
+using VitMlNet.Conversion.Onnx;
+
+namespace VitMlNet.Conversion.Graph;
+
+/// <summary>
+/// Collects the nodes and weights of an ONNX graph. A value has the name of the node that makes it,
+/// and nodes are named as the checkpoint names the layers.
+/// </summary>
+internal sealed class GraphBuilder
+{
+    /// <summary>The domain of ONNX Runtime's own operators.</summary>
+    public const string RuntimeDomain = "com.microsoft";
+
+    private readonly List<NodeProto> _nodes = [];
+    private readonly Dictionary<string, Weight> _weights = [];
+
+    public IReadOnlyList<NodeProto> Nodes => _nodes;
+
+    public IReadOnlyCollection<Weight> Weights => _weights.Values;
+
+    /// <summary>Adds a node with one output and returns the output's name, which is the node's.</summary>
+    public string Node(string type, string name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        var node = new NodeProto { OpType = type, Name = name, Output = { name }, Domain = DomainOf(type) };
+        foreach (string input in inputs)
+            node.Input.Add(input);
+        foreach (AttributeProto attribute in attributes)
+            node.Attribute.Add(attribute);
+        _nodes.Add(node);
+        return name;
+    }
+
+    /// <summary>Adds a node with several outputs and returns their names: the node's with <c>/0</c>, <c>/1</c>, … behind it.</summary>
+    public string[] NodeWithOutputs(string type, string name, ReadOnlySpan<string> inputs, int outputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        Node(type, name, inputs, attributes);
+        NodeProto node = _nodes[^1];
+        node.Output.Clear();
+        for (int i = 0; i < outputs; i++)
+            node.Output.Add($"{name}/{i}");
+        return [.. node.Output];
+    }
+
+    /// <summary>Adds a weight, or finds the one of that name, and returns its name.</summary>
+    public string Weight(Weight weight)
+    {
+        _weights.TryAdd(weight.Name, weight);
+        return weight.Name;
+    }
+
+    /// <summary>Adds a vector of whole numbers that several nodes may share, and returns its name.</summary>
+    public string Integers(params long[] values) =>
+        Weight(Graph.Weight.Integers("int64/" + string.Join('_', values), values));
+
+    /// <summary>Adds a single number that several nodes may share, and returns its name.</summary>
+    public string Scalar(float value) =>
+        Weight(Graph.Weight.Float(FormattableString.Invariant($"float/{value}"), [1], values => values[0] = value));
+
+    /// <summary>The operators that ONNX Runtime adds to the standard ones have a domain of their own.</summary>
+    private static string DomainOf(string type) => type is "DynamicQuantizeMatMul" ? RuntimeDomain : "";
+
+    public static AttributeProto Attribute(string name, long value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+
+    public static AttributeProto Attribute(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+
+    public static AttributeProto Attribute(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
+    public static AttributeProto Attribute(string name, params ReadOnlySpan<long> values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
+        foreach (long value in values)
+            attribute.Ints.Add(value);
+        return attribute;
+    }
+}

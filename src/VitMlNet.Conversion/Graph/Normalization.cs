@@ -1,0 +1,35 @@
+using VitMlNet.Conversion.Architecture;
+using static VitMlNet.Conversion.Graph.GraphBuilder;
+
+namespace VitMlNet.Conversion.Graph;
+
+/// <summary>The normalization layers, with the epsilon that the original code gives all of them.</summary>
+internal sealed class Normalization(GraphBuilder graph, Parameters parameters)
+{
+    private const float Epsilon = 1e-6f;
+
+    private const int Groups = 32;
+
+    /// <summary>GroupNorm over [n, channels, size, size]: 32 groups of contiguous channels.</summary>
+    public string Group(string layer, string input, int channels, int size)
+    {
+        string groups = graph.Node("Reshape", layer + "/groups", [input, graph.Integers(0, Groups, -1)]);
+        string ones = graph.Weight(Weight.Float("group_norm/ones", [Groups], values => values.Fill(1)));
+        string zeros = graph.Weight(Weight.Float("group_norm/zeros", [Groups], values => values.Clear()));
+        string normalized = graph.Node(
+            "InstanceNormalization", layer + "/normalized", [groups, ones, zeros], Attribute("epsilon", Epsilon));
+        string channelwise = graph.Node("Reshape", layer + "/channels", [normalized, graph.Integers(0, channels, size, size)]);
+        string scaled = graph.Node(
+            "Mul", layer + "/scaled", [channelwise, graph.Weight(parameters.Plain(TensorNames.Scale(layer), channels, 1, 1))]);
+        return graph.Node("Add", layer, [scaled, graph.Weight(parameters.Plain(TensorNames.Bias(layer), channels, 1, 1))]);
+    }
+
+    /// <summary>LayerNorm over the last axis.</summary>
+    public string Layer(string layer, string input) =>
+        graph.Node(
+            "LayerNormalization",
+            layer,
+            [input, graph.Weight(parameters.Plain(TensorNames.Scale(layer))), graph.Weight(parameters.Plain(TensorNames.Bias(layer)))],
+            Attribute("axis", -1),
+            Attribute("epsilon", Epsilon));
+}

@@ -1,0 +1,137 @@
+using VitMlNet.Conversion.Architecture;
+using VitMlNet.Conversion.Checkpoints;
+using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile;
+using static VitMlNet.Conversion.Graph.GraphBuilder;
+
+namespace VitMlNet.Conversion.Graph;
+
+/// <summary>The whole network, from the image to the logits (<c>VisionTransformer</c> of vit_jax/models_vit.py).</summary>
+internal sealed class VitGraph
+{
+    private readonly VitConfiguration _configuration;
+    private readonly GraphBuilder _graph = new();
+    private readonly Parameters _parameters;
+    private readonly DenseLayer _dense;
+    private readonly Normalization _norm;
+    private readonly List<ValueInfoProto> _outputs = [];
+
+    private VitGraph(Checkpoint checkpoint, VitConfiguration configuration, VitPrecision precision)
+    {
+        _configuration = configuration;
+        _parameters = new Parameters(checkpoint);
+        _dense = new DenseLayer(_graph, precision);
+        _norm = new Normalization(_graph, _parameters);
+    }
+
+    /// <summary>The nodes, in the order of the data, with the input and the outputs; the weights are apart.</summary>
+    public static (GraphProto Graph, IReadOnlyCollection<Weight> Weights) Build(
+        Checkpoint checkpoint, VitConfiguration configuration, int resolution, ConversionOptions options)
+    {
+        var vit = new VitGraph(checkpoint, configuration, options.Precision);
+        vit.Build(resolution, options.IncludeTokens, options.IncludeAttention);
+
+        var graph = new GraphProto
+        {
+            Name = "vit",
+            Input = { Value(ModelTensors.Image, "batch", resolution, resolution, 3) },
+        };
+        graph.Node.AddRange(vit._graph.Nodes);
+        graph.Output.AddRange(vit._outputs);
+        return (graph, vit._graph.Weights);
+    }
+
+    private void Build(int resolution, bool includeTokens, bool includeAttention)
+    {
+        int grid = _configuration.GridAt(resolution);
+        string tokens = Tokens(resolution, grid);
+        var attention = new List<string>();
+        var block = new EncoderBlock(_graph, _parameters, _norm, _dense, _configuration);
+        for (int i = 0; i < _configuration.Depth; i++)
+        {
+            bool last = i == _configuration.Depth - 1;
+            tokens = block.Build(i, tokens, classTokenOnly: last && !includeTokens);
+            attention.Add(block.AttentionWeights);
+        }
+
+        string encoded = _norm.Layer(TensorNames.EncoderNorm, tokens);
+        Features(includeTokens ? _graph.Node("Slice", "class_token", [encoded, _graph.Integers(0), _graph.Integers(1), _graph.Integers(1)]) : encoded);
+        if (includeTokens)
+        {
+            _graph.Node("Identity", ModelTensors.Tokens, [encoded]);
+            _outputs.Add(Value(ModelTensors.Tokens, "batch", 1 + grid * grid, _configuration.HiddenSize));
+        }
+
+        if (includeAttention)
+        {
+            new AttentionRollout(_graph).Build(attention, grid, ModelTensors.Attention);
+            _outputs.Add(Value(ModelTensors.Attention, "batch", grid, grid));
+        }
+    }
+
+    /// <summary>The image as a sequence of patch tokens behind the class token, with their positions added: [n, tokens, hidden].</summary>
+    private string Tokens(int resolution, int grid)
+    {
+        string x = _graph.Node("Transpose", "image/channels_first", [ModelTensors.Image], Attribute("perm", 0, 3, 1, 2));
+        if (_configuration.ResNet is { } resNet)
+            x = new ResNetGraph(_graph, _parameters, _norm).Build(resNet, x, resolution);
+
+        int patch = _configuration.PatchSize;
+        x = _graph.Node(
+            "Conv",
+            TensorNames.Embedding,
+            [
+                x,
+                _graph.Weight(_parameters.Kernel(TensorNames.EmbeddingKernel, standardized: false)),
+                _graph.Weight(_parameters.Plain(TensorNames.Bias(TensorNames.Embedding))),
+            ],
+            Attribute("kernel_shape", patch, patch),
+            Attribute("strides", patch, patch));
+        x = _graph.Node("Reshape", "embedding/flat", [x, _graph.Integers(0, _configuration.HiddenSize, grid * grid)]);
+        x = _graph.Node("Transpose", "embedding/patches", [x], Attribute("perm", 0, 2, 1));
+
+        // The class token comes in as a row of zeros, since it is added together with its position.
+        x = _graph.Node("Pad", "embedding/with_class_token", [x, _graph.Integers(0, 1, 0, 0, 0, 0)]);
+        string positions = _graph.Weight(_parameters.Positions(
+            "Transformer/posembed_input/pos_embedding_and_cls", _configuration.GridSize, grid));
+        return _graph.Node("Add", "Transformer/posembed_input", [x, positions]);
+    }
+
+    /// <summary>The features, and the logits where the checkpoint has a head, of the class token [n, 1, hidden].</summary>
+    private void Features(string classToken)
+    {
+        bool preLogits = _configuration.PreLogitsSize is not null;
+        string flat = preLogits ? "class_token/flat" : ModelTensors.Features;
+        _graph.Node("Reshape", flat, [classToken, _graph.Integers(0, _configuration.HiddenSize)]);
+        if (preLogits)
+            _graph.Node("Tanh", ModelTensors.Features, [Dense(TensorNames.PreLogits, flat, TensorNames.PreLogits)]);
+        _outputs.Add(Value(ModelTensors.Features, "batch", _configuration.FeatureSize));
+
+        if (_configuration.ClassCount is { } classes)
+        {
+            Dense(TensorNames.Head, ModelTensors.Features, ModelTensors.Logits);
+            _outputs.Add(Value(ModelTensors.Logits, "batch", classes));
+        }
+    }
+
+    private string Dense(string layer, string input, string output) =>
+        _graph.Node(
+            "Gemm",
+            output,
+            [input, _graph.Weight(_parameters.Plain(TensorNames.Kernel(layer))), _graph.Weight(_parameters.Plain(TensorNames.Bias(layer)))]);
+
+    private static ValueInfoProto Value(string name, string batch, params ReadOnlySpan<int> sizes)
+    {
+        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = batch } } };
+        foreach (int size in sizes)
+            shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = size });
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape },
+            },
+        };
+    }
+}
