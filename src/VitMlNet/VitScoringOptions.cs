@@ -3,6 +3,8 @@ namespace VitMlNet;
 /// <summary>How photographs are read and the model is run.</summary>
 public record VitScoringOptions
 {
+    private readonly int _batchSize = 8;
+
     /// <summary>How photographs become the model's pixels, or <see langword="null"/> (the default) for the model's own way.</summary>
     public VitPreprocessing? Preprocessing { get; init; }
 
@@ -12,14 +14,23 @@ public record VitScoringOptions
     /// </summary>
     public VitImageOptions Images { get; init; } = new();
 
-    /// <summary>The CUDA device to run on, or <see langword="null"/> (the default) for the processor; needs the package Microsoft.ML.OnnxRuntime.Gpu.</summary>
-    public int? GpuDeviceId { get; init; }
+    /// <summary>How the model is run: the threads, and the device where it is not the processor.</summary>
+    public VitSessionOptions Session { get; init; } = new();
 
-    /// <summary>Whether to run on the processor when the CUDA device cannot be used, instead of throwing; off by default.</summary>
-    public bool FallbackToCpu { get; init; }
-
-    /// <summary>The threads that one row's scoring uses, or <see langword="null"/> (the default) for ONNX Runtime's choice: one for each core.</summary>
-    public int? ThreadCount { get; init; }
+    /// <summary>
+    /// How many photographs one call of the model scores when a whole data view is transformed; 8 by default. While the model scores a
+    /// batch, the next one is read. (A prediction engine scores one photograph at a time.)
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int BatchSize
+    {
+        get => _batchSize;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
+            _batchSize = value;
+        }
+    }
 }
 
 /// <summary>How photographs are classified.</summary>

@@ -84,7 +84,8 @@ internal sealed class OnnxWriter
         foreach (long size in shape)
         {
             var dimension = new ProtobufWriter();
-            dimension.Number(1, size);
+            if (size >= 0)
+                dimension.Number(1, size);
             dimensions.Message(1, dimension);
         }
 

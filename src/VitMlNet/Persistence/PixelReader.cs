@@ -9,26 +9,13 @@ internal sealed class PixelReader
     private volatile Prepared? _prepared;
 
     public void Read(PathRow row, PixelsRow pixels) => Read(row, pixels, static (row, prepared, pixels) =>
-    {
-        if (row.Path.Span.Trim().IsEmpty)
-            throw new VitImageException("the path of an image file is expected, and the text is empty. Leave such rows out, or keep them with VitImageErrorHandling.KeepRow.", prepared.Source);
-        prepared.Preprocessor.FromFile(row.Path.ToString(), pixels);
-    });
+        ImageCells.ReadPath(in row.Path, prepared.Source, prepared.Preprocessor, pixels));
 
     public void Read(BytesRow row, PixelsRow pixels) => Read(row, pixels, static (row, prepared, pixels) =>
-    {
-        VBuffer<byte> dense = default;
-        if (!row.Bytes.IsDense)
-            row.Bytes.CopyToDense(ref dense);
-        prepared.Preprocessor.FromBytes(row.Bytes.IsDense ? row.Bytes.GetValues() : dense.GetValues(), prepared.Source, pixels);
-    });
+        ImageCells.ReadBytes(in row.Bytes, prepared.Source, prepared.Preprocessor, pixels));
 
     public void Read(ImageRow row, PixelsRow pixels) => Read(row, pixels, static (row, prepared, pixels) =>
-    {
-        if (row.Image is null)
-            throw new VitImageException("an image is expected, and there is none (null). Leave such rows out, or keep them with VitImageErrorHandling.KeepRow.", prepared.Source);
-        prepared.Preprocessor.FromImage(row.Image, pixels);
-    });
+        ImageCells.ReadImage(in row.Image, prepared.Source, prepared.Preprocessor, pixels));
 
     private void Read<TRow>(TRow row, PixelsRow pixels, ReadPixels<TRow> read)
         where TRow : SourceRow

@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Transforms.Onnx;
 using VitMlNet.ModelFile;
+using VitMlNet.Sessions;
 
 namespace VitMlNet.Scoring;
 
@@ -62,15 +62,16 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
     /// <exception cref="VitModelException">ONNX Runtime cannot load the model.</exception>
     public void AddModel(VitModel model, VitScoringOptions options, string[] outputs)
     {
+        VitSessionOptions session = options.Session;
         var onnx = new OnnxOptions
         {
             ModelFile = model.Path,
             InputColumns = [ModelTensors.Image],
             OutputColumns = outputs,
-            GpuDeviceId = options.GpuDeviceId,
-            FallbackToCpu = options.FallbackToCpu,
-            IntraOpNumThreads = options.ThreadCount,
-            InterOpNumThreads = options.ThreadCount is null ? null : 1,
+            GpuDeviceId = session.ExecutionProvider == VitExecutionProvider.Cuda ? session.DeviceId : null,
+            FallbackToCpu = session.FallbackToCpu,
+            IntraOpNumThreads = session.ThreadCount,
+            InterOpNumThreads = session.ThreadCount is null ? null : 1,
 
             // The pixels' column has no fixed size, and ML.NET feeds such a column where one dimension is left open.
             ShapeDictionary = new Dictionary<string, int[]> { [ModelTensors.Image] = [1, -1, model.Width, 3] },
@@ -79,9 +80,9 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
         {
             Add(catalog.ApplyOnnxModel(onnx), outputs);
         }
-        catch (Exception e) when (e is OnnxRuntimeException or IOException or DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
+        catch (Exception e) when (SessionFactory.IsRuntimeFailure(e))
         {
-            throw SessionErrors.Explain(model, options, e);
+            throw SessionFactory.Explain(model, e);
         }
     }
 

@@ -1,0 +1,35 @@
+using Microsoft.ML.Data;
+
+namespace VitMlNet.Imaging;
+
+/// <summary>Turns the value of an image column into pixels.</summary>
+internal delegate void ReadCell<T>(in T cell, string source, ImagePreprocessor preprocessor, Span<float> pixels);
+
+/// <summary>The three forms of an image column's values: a path, an encoded file, a decoded image.</summary>
+internal static class ImageCells
+{
+    /// <exception cref="VitImageException">The path is empty, or the file is absent or a bad image.</exception>
+    public static void ReadPath(in ReadOnlyMemory<char> path, string source, ImagePreprocessor preprocessor, Span<float> pixels)
+    {
+        if (path.Span.Trim().IsEmpty)
+            throw new VitImageException("the path of an image file is expected, and the text is empty. Leave such rows out, or keep them with VitImageErrorHandling.KeepRow.", source);
+        preprocessor.FromFile(path.ToString(), pixels);
+    }
+
+    /// <exception cref="VitImageException">The bytes are a bad image.</exception>
+    public static void ReadBytes(in VBuffer<byte> bytes, string source, ImagePreprocessor preprocessor, Span<float> pixels)
+    {
+        VBuffer<byte> dense = default;
+        if (!bytes.IsDense)
+            bytes.CopyToDense(ref dense);
+        preprocessor.FromBytes(bytes.IsDense ? bytes.GetValues() : dense.GetValues(), source, pixels);
+    }
+
+    /// <exception cref="VitImageException">There is no image, or it has been disposed.</exception>
+    public static void ReadImage(in MLImage? image, string source, ImagePreprocessor preprocessor, Span<float> pixels)
+    {
+        if (image is null)
+            throw new VitImageException("an image is expected, and there is none (null). Leave such rows out, or keep them with VitImageErrorHandling.KeepRow.", source);
+        preprocessor.FromImage(image, pixels);
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace VitMlNet.Sessions;
+
+/// <summary>
+/// A hold on the one session that a process has for a model file and a set of options. The session opens with the first hold and
+/// closes with the last; a call that is under way holds it too. Safe for use by many threads at once.
+/// </summary>
+internal sealed class SharedSession : IDisposable
+{
+    private static readonly Dictionary<SessionKey, Entry> Sessions = [];
+    private static readonly Lock Gate = new();
+
+    private readonly Entry _entry;
+    private bool _disposed;
+
+    private SharedSession(Entry entry) => _entry = entry;
+
+    /// <summary>How many sessions are open in the process.</summary>
+    public static int OpenCount
+    {
+        get
+        {
+            lock (Gate)
+                return Sessions.Count;
+        }
+    }
+
+    /// <exception cref="VitModelException">The model cannot be loaded.</exception>
+    public static SharedSession Acquire(VitModel model, VitSessionOptions options)
+    {
+        var key = new SessionKey(model, options);
+        Entry? entry;
+        lock (Gate)
+        {
+            if (!Sessions.TryGetValue(key, out entry))
+                Sessions.Add(key, entry = new Entry(key, () => SessionFactory.Open(model, options)));
+            entry.Holds++;
+        }
+
+        var session = new SharedSession(entry);
+        try
+        {
+            _ = entry.Session.Value;
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Another hold on the same session.</summary>
+    /// <exception cref="ObjectDisposedException">This hold has been disposed.</exception>
+    public SharedSession Share()
+    {
+        lock (Gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(VitImageTransformer));
+            _entry.Holds++;
+            return new SharedSession(_entry);
+        }
+    }
+
+    /// <summary>Runs the model on images, and copies one of its outputs.</summary>
+    /// <param name="pixels">[count, height, width, 3].</param>
+    /// <param name="shape">The shape of <paramref name="pixels"/>.</param>
+    /// <param name="output">The name of the output.</param>
+    /// <param name="result">Takes [count, length of the output].</param>
+    /// <param name="runOptions">Lets the caller stop the run.</param>
+    /// <exception cref="ObjectDisposedException">This hold has been disposed.</exception>
+    public void Run(Memory<float> pixels, long[] shape, string output, Span<float> result, RunOptions runOptions)
+    {
+        using SharedSession hold = Share();
+        hold._entry.Calls++;
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, shape);
+        using IDisposableReadOnlyCollection<OrtValue> outputs =
+            hold._entry.Session.Value.Run(runOptions, [ModelFile.ModelTensors.Image], [input], [output]);
+        outputs[0].GetTensorDataAsSpan<float>().CopyTo(result);
+    }
+
+    /// <summary>How often the session has run; a rough count when several threads run it.</summary>
+    public long Calls => _entry.Calls;
+
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            if (--_entry.Holds > 0)
+                return;
+            Sessions.Remove(_entry.Key);
+        }
+
+        if (_entry.Session.IsValueCreated)
+            _entry.Session.Value.Dispose();
+    }
+
+    /// <summary>The file as it is now: one that is written again gets a session of its own.</summary>
+    private readonly record struct SessionKey(string Path, DateTime Written, VitSessionOptions Options)
+    {
+        public SessionKey(VitModel model, VitSessionOptions options)
+            : this(model.Path, File.GetLastWriteTimeUtc(model.Path), options)
+        {
+        }
+    }
+
+    private sealed class Entry(SessionKey key, Func<InferenceSession> open)
+    {
+        public SessionKey Key => key;
+
+        public Lazy<InferenceSession> Session { get; } = new(open);
+
+        public int Holds { get; set; }
+
+        public long Calls;
+    }
+}
