@@ -24,7 +24,7 @@ public sealed class VitFeaturizationEstimator : IEstimator<VitImageTransformer>
     public VitImageTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new VitImageTransformer(_plan, RowChain.Create(_catalog, _plan, new InputColumns(input.Schema)).Fit(input));
+        return new VitImageTransformer(_catalog, _plan, input.Schema);
     }
 
     /// <summary>The shapes of the columns that come out where the given ones go in; the model's weights are not loaded.</summary>

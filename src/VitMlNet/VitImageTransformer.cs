@@ -1,49 +1,86 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using VitMlNet.Batching;
+using VitMlNet.Persistence;
 using VitMlNet.Scoring;
+using VitMlNet.Sessions;
 
 namespace VitMlNet;
 
 /// <summary>Classifies photographs or makes features of them: what <see cref="VitClassificationEstimator"/> and <see cref="VitFeaturizationEstimator"/> become when fitted.</summary>
 /// <remarks>
-/// It holds the model's weights until it is disposed, as every pipeline does that it is part of. It may be used by many threads at once.
-/// Saved with <c>Model.Save</c>, it comes back from <c>Model.Load</c> as a chain of ML.NET's own transformers that gives the same results.
+/// <para>Data views are scored in batches, read ahead while the model runs; prediction engines score one row at a time.</para>
+/// <para>
+/// It holds the model's weights until it is disposed, together with all transformers of the process that have the same model file and
+/// equal <see cref="VitSessionOptions"/>. It may be used by many threads at once.
+/// </para>
+/// <para>
+/// Saved with <c>Model.Save</c>, it comes back from <c>Model.Load</c> as a chain of ML.NET's own transformers that gives the same results,
+/// a row at a time.
+/// </para>
 /// </remarks>
-public sealed class VitImageTransformer : ITransformer, IDisposable
+public sealed class VitImageTransformer : ITransformer, IUsesModel, IDisposable
 {
-    private readonly ITransformer _rows;
+    private readonly TransformsCatalog _catalog;
+    private readonly DataViewSchema _fittedSchema;
+    private readonly ModelScorer _scorer;
+    private readonly Lock _saving = new();
 
-    internal VitImageTransformer(ScoringPlan plan, ITransformer rows)
+    /// <exception cref="VitModelException">The model cannot be loaded.</exception>
+    internal VitImageTransformer(TransformsCatalog catalog, ScoringPlan plan, DataViewSchema inputSchema)
     {
-        Plan = plan;
-        _rows = rows;
+        new InputColumns(inputSchema).FindSource(plan.InputColumn);
+        _catalog = catalog;
+        _fittedSchema = inputSchema;
+        _scorer = new ModelScorer(plan, SharedSession.Acquire(plan.Model, plan.Options.Session));
     }
 
     /// <summary>The model that scores the photographs.</summary>
     public VitModel Model => Plan.Model;
 
-    internal ScoringPlan Plan { get; }
+    internal ScoringPlan Plan => _scorer.Plan;
 
     bool ITransformer.IsRowToRowMapper => true;
 
     /// <summary>The columns that come out where the given ones go in.</summary>
     /// <param name="inputSchema">The columns that go in.</param>
     /// <returns>The columns that come out.</returns>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _rows.GetOutputSchema(inputSchema);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        new InputColumns(inputSchema).FindSource(Plan.InputColumn);
+        return new ScoredColumns(Plan, inputSchema).Schema;
+    }
 
-    /// <summary>Adds the output columns to the data, lazily: rows are scored when they are asked for.</summary>
+    /// <summary>Adds the output columns to the data, lazily: photographs are read and scored, a batch at a time, when rows are asked for.</summary>
     /// <param name="input">The data with the image column.</param>
     /// <returns>The data with the output columns.</returns>
-    public IDataView Transform(IDataView input) => _rows.Transform(input);
-
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _rows.GetRowToRowMapper(inputSchema);
-
-    void ICanSaveModel.Save(ModelSaveContext ctx) => _rows.Save(ctx);
-
-    /// <summary>Frees the model's weights; the transformer cannot be used any more, nor can the engines that were made from it.</summary>
-    public void Dispose()
+    public IDataView Transform(IDataView input)
     {
-        (_rows as IDisposable)?.Dispose();
-        GraphFiles.DeleteLeftovers();
+        ArgumentNullException.ThrowIfNull(input);
+        new InputColumns(input.Schema).FindSource(Plan.InputColumn);
+        return new BatchedDataView(input, _scorer);
     }
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        new InputColumns(inputSchema).FindSource(Plan.InputColumn);
+        return new RowMapper(inputSchema, _scorer);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        lock (_saving)
+        {
+            using FittedChain chain = RowChain.Create(_catalog, Plan, new InputColumns(_fittedSchema)).Fit(new EmptyData(_fittedSchema));
+            chain.Save(ctx);
+        }
+    }
+
+    /// <summary>
+    /// Lets go of the model: its weights are freed when no other transformer uses them. The transformer and its engines cannot be used any
+    /// more; rows that are being read are read to their end.
+    /// </summary>
+    public void Dispose() => _scorer.Dispose();
 }

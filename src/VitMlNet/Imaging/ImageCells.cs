@@ -9,21 +9,12 @@ internal delegate void ReadCell<T>(in T cell, string source, ImagePreprocessor p
 internal static class ImageCells
 {
     /// <exception cref="VitImageException">The path is empty, or the file is absent or a bad image.</exception>
-    public static void ReadPath(in ReadOnlyMemory<char> path, string source, ImagePreprocessor preprocessor, Span<float> pixels)
-    {
-        if (path.Span.Trim().IsEmpty)
-            throw new VitImageException("the path of an image file is expected, and the text is empty. Leave such rows out, or keep them with VitImageErrorHandling.KeepRow.", source);
-        preprocessor.FromFile(path.ToString(), pixels);
-    }
+    public static void ReadPath(in ReadOnlyMemory<char> path, string source, ImagePreprocessor preprocessor, Span<float> pixels) =>
+        preprocessor.FromFile(GetPath(path, source), pixels);
 
     /// <exception cref="VitImageException">The bytes are a bad image.</exception>
-    public static void ReadBytes(in VBuffer<byte> bytes, string source, ImagePreprocessor preprocessor, Span<float> pixels)
-    {
-        VBuffer<byte> dense = default;
-        if (!bytes.IsDense)
-            bytes.CopyToDense(ref dense);
-        preprocessor.FromBytes(bytes.IsDense ? bytes.GetValues() : dense.GetValues(), source, pixels);
-    }
+    public static void ReadBytes(in VBuffer<byte> bytes, string source, ImagePreprocessor preprocessor, Span<float> pixels) =>
+        preprocessor.FromBytes(GetBytes(in bytes), source, pixels);
 
     /// <exception cref="VitImageException">There is no image, or it has been disposed.</exception>
     public static void ReadImage(in MLImage? image, string source, ImagePreprocessor preprocessor, Span<float> pixels)
@@ -31,5 +22,22 @@ internal static class ImageCells
         if (image is null)
             throw new VitImageException("an image is expected, and there is none (null). Leave such rows out, or keep them with VitImageErrorHandling.KeepRow.", source);
         preprocessor.FromImage(image, pixels);
+    }
+
+    /// <exception cref="VitImageException">The path is empty.</exception>
+    public static string GetPath(ReadOnlyMemory<char> path, string source)
+    {
+        if (path.Span.IsWhiteSpace())
+            throw new VitImageException("the path of an image file is expected, and the text is empty. Leave such rows out, or keep them with VitImageErrorHandling.KeepRow.", source);
+        return path.ToString();
+    }
+
+    public static ReadOnlySpan<byte> GetBytes(in VBuffer<byte> bytes)
+    {
+        if (bytes.IsDense)
+            return bytes.GetValues();
+        VBuffer<byte> dense = default;
+        bytes.CopyToDense(ref dense);
+        return dense.GetValues();
     }
 }

@@ -6,29 +6,31 @@ namespace VitMlNet.Persistence;
 /// <summary>Reads the image of a row into the model's pixels; safe for use by many cursors at once.</summary>
 internal sealed class PixelReader
 {
-    private volatile Prepared? _prepared;
+    private readonly RowSettings _settings = new();
 
-    public void Read(PathRow row, PixelsRow pixels) => Read(row, pixels, static (row, prepared, pixels) =>
-        ImageCells.ReadPath(in row.Path, prepared.Source, prepared.Preprocessor, pixels));
+    private delegate void ReadPixels<TRow>(TRow row, RowSettings.Understood settings, Span<float> pixels);
 
-    public void Read(BytesRow row, PixelsRow pixels) => Read(row, pixels, static (row, prepared, pixels) =>
-        ImageCells.ReadBytes(in row.Bytes, prepared.Source, prepared.Preprocessor, pixels));
+    public void Read(PathRow row, PixelsRow pixels) => Read(row, pixels, static (row, settings, pixels) =>
+        ImageCells.ReadPath(in row.Path, settings.Source, settings.Preprocessor, pixels));
 
-    public void Read(ImageRow row, PixelsRow pixels) => Read(row, pixels, static (row, prepared, pixels) =>
-        ImageCells.ReadImage(in row.Image, prepared.Source, prepared.Preprocessor, pixels));
+    public void Read(BytesRow row, PixelsRow pixels) => Read(row, pixels, static (row, settings, pixels) =>
+        ImageCells.ReadBytes(in row.Bytes, settings.Source, settings.Preprocessor, pixels));
+
+    public void Read(ImageRow row, PixelsRow pixels) => Read(row, pixels, static (row, settings, pixels) =>
+        ImageCells.ReadImage(in row.Image, settings.Source, settings.Preprocessor, pixels));
 
     private void Read<TRow>(TRow row, PixelsRow pixels, ReadPixels<TRow> read)
         where TRow : SourceRow
     {
-        Prepared prepared = Prepare(row.Settings);
-        VBufferEditor<float> editor = VBufferEditor.Create(ref pixels.Pixels, prepared.Preprocessor.Length);
+        RowSettings.Understood settings = _settings.Get(row.Settings);
+        VBufferEditor<float> editor = VBufferEditor.Create(ref pixels.Pixels, settings.Preprocessor.Length);
         pixels.Validity = 1;
         pixels.Error = default;
         try
         {
-            read(row, prepared, editor.Values);
+            read(row, settings, editor.Values);
         }
-        catch (VitImageException e) when (prepared.KeepsRow)
+        catch (VitImageException e) when (settings.KeepsBadRows)
         {
             // Zeros, not NaN, go through the model, whose layers do not all hand NaN on; the validity spoils the result afterwards.
             editor.Values.Clear();
@@ -37,35 +39,5 @@ internal sealed class PixelReader
         }
 
         pixels.Pixels = editor.Commit();
-    }
-
-    private Prepared Prepare(ReadOnlyMemory<char> settings)
-    {
-        Prepared? prepared = _prepared;
-        if (prepared is null || !settings.Span.SequenceEqual(prepared.Text))
-            _prepared = prepared = new Prepared(settings.ToString());
-        return prepared;
-    }
-
-    private delegate void ReadPixels<TRow>(TRow row, Prepared prepared, Span<float> pixels);
-
-    private sealed class Prepared
-    {
-        public Prepared(string text)
-        {
-            Text = text;
-            PixelSettings settings = PixelSettings.Parse(text);
-            Preprocessor = settings.CreatePreprocessor();
-            KeepsRow = settings.Options.OnError == VitImageErrorHandling.KeepRow;
-            Source = $"an image of the column '{settings.Column}'";
-        }
-
-        public string Text { get; }
-
-        public ImagePreprocessor Preprocessor { get; }
-
-        public bool KeepsRow { get; }
-
-        public string Source { get; }
     }
 }
