@@ -73,15 +73,15 @@ internal sealed class SharedSession : IDisposable
     public void Run(Memory<float> pixels, long[] shape, string output, Span<float> result, RunOptions runOptions)
     {
         using SharedSession hold = Share();
-        hold._entry.Calls++;
+        Interlocked.Increment(ref hold._entry.Calls);
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, shape);
         using IDisposableReadOnlyCollection<OrtValue> outputs =
             hold._entry.Session.Value.Run(runOptions, [ModelFile.ModelTensors.Image], [input], [output]);
         outputs[0].GetTensorDataAsSpan<float>().CopyTo(result);
     }
 
-    /// <summary>How often the session has run; a rough count when several threads run it.</summary>
-    public long Calls => _entry.Calls;
+    /// <summary>How often the session has run.</summary>
+    public long Calls => Interlocked.Read(ref _entry.Calls);
 
     public void Dispose()
     {
