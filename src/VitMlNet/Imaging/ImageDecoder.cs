@@ -35,6 +35,7 @@ internal sealed unsafe class ImageDecoder : IDisposable
             throw Damaged(result);
         }
 
+        Orientation = Orientation.From(_format == ImageFormat.Png ? PngStructure.ReadOrientation(file) : _codec.EncodedOrigin);
         (Width, Height) = (_codec.Info.Width, _codec.Info.Height);
         if (Math.BigMul(Width, Height) > options.MaxPixels)
         {
@@ -49,7 +50,8 @@ internal sealed unsafe class ImageDecoder : IDisposable
     /// <summary>The stored height in pixels, before any orientation.</summary>
     public int Height { get; private set; }
 
-    public Orientation Orientation => Orientation.From(_codec.EncodedOrigin);
+    /// <summary>How the picture is to be turned.</summary>
+    public Orientation Orientation { get; }
 
     public SKCodec Codec => _codec;
 
