@@ -9,8 +9,11 @@ namespace VitMlNet.Tests.Imaging;
 [TestClass]
 public sealed class ImageFuzzTests
 {
-    private const int Files = 20_000;
     private const int Warmup = 1_000;
+
+    // A longer or another run, by hand: VITMLNET_FUZZ_FILES and VITMLNET_FUZZ_SEED.
+    private static readonly int s_files = Setting("VITMLNET_FUZZ_FILES", 20_000);
+    private static readonly int s_seed = Setting("VITMLNET_FUZZ_SEED", 20_000);
 
     [TestMethod]
     [TestCategory("Long")]
@@ -27,10 +30,11 @@ public sealed class ImageFuzzTests
             new(VitPreprocessing.MlNet, 16, 16, options),
             new(VitPreprocessing.Google, 4, 4, options with { AllowScaledDecoding = true }),
         ];
-        var random = new Random(20_000);
-        int pictures = 0, errors = 0;
+        var random = new Random(s_seed);
+        var pictures = new int[SampleFiles.All.Count];
+        var errors = new int[SampleFiles.All.Count];
         long residentAfterWarmup = 0;
-        for (int i = 0; i < Files; i++)
+        for (int i = 0; i < s_files; i++)
         {
             byte[] file = Mutate(SampleFiles.All[i % SampleFiles.All.Count].File, random);
             ImagePreprocessor preprocessor = preprocessors[i / SampleFiles.All.Count % preprocessors.Length];
@@ -41,21 +45,27 @@ public sealed class ImageFuzzTests
                 preprocessor.FromBytes(file, "a mutated file", pixels);
                 // PIL's cubic overshoots are cut off at 0 and 255, and the others stay between their neighbours.
                 Assert.IsTrue(Array.TrueForAll(pixels, value => value is >= -1 and <= 1.0000001f), $"file {i} gives a pixel out of range");
-                pictures++;
+                pictures[i % pictures.Length]++;
             }
             catch (VitImageException)
             {
-                errors++;
+                errors[i % errors.Length]++;
             }
 
             if (i + 1 == Warmup)
                 residentAfterWarmup = Resident();
         }
 
-        Assert.IsGreaterThan(Files / 20, pictures);
-        Assert.IsGreaterThan(Files / 20, errors);
+        foreach (IGrouping<string, int> format in Enumerable.Range(0, pictures.Length).GroupBy(i => Path.GetExtension(SampleFiles.All[i].Name)))
+        {
+            Assert.IsGreaterThan(0, format.Sum(i => pictures[i]), $"pictures from mutated {format.Key} files");
+            Assert.IsGreaterThan(0, format.Sum(i => errors[i]), $"errors from mutated {format.Key} files");
+        }
+
         Assert.IsLessThanOrEqualTo(50L << 20, Resident() - residentAfterWarmup);
     }
+
+    private static int Setting(string name, int value) => int.TryParse(Environment.GetEnvironmentVariable(name), out int given) ? given : value;
 
     private static long Resident()
     {
