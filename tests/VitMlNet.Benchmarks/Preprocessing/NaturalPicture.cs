@@ -14,8 +14,8 @@ internal static class NaturalPicture
         for (int channel = 0; channel < 3; channel++)
         {
             Array.Clear(values);
-            float strength = 70;
-            for (int cell = Math.Max(width, height) / 3; cell >= 1; cell /= 2, strength *= 0.62f)
+            float strength = 40;
+            for (int cell = Math.Max(width, height) / 3; cell >= 1; cell /= 2, strength *= 0.88f)
                 AddOctave(values, width, height, cell, strength, seed + channel + (7 * cell));
             for (int i = 0; i < values.Length; i++)
                 pixels[(4 * i) + channel] = (byte)Math.Clamp(128 + values[i], 0, 255);

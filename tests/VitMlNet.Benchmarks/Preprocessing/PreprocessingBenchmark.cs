@@ -49,7 +49,7 @@ internal static class PreprocessingBenchmark
     {
         var scaled = new VitImageOptions { AllowScaledDecoding = true };
         var timer = new InterleavedTimer();
-        timer.Add(Stock, new StockChain(Size).Rows(path));
+        timer.Add(Stock, StockChain.Create(Size, path));
         timer.Add("ours, Google", Ours(path, VitPreprocessing.Google));
         timer.Add("ours, Google, scaled decoding", Ours(path, VitPreprocessing.Google, scaled));
         timer.Add("ours, Timm", Ours(path, VitPreprocessing.Timm));
