@@ -24,6 +24,9 @@ public sealed record PngFile(int Height, int Width, int BitDepth, PngColor Color
 
     public byte[]? Exif { get; init; }
 
+    /// <summary>A chunk of a colour profile: gAMA, cHRM or iCCP, with its data.</summary>
+    public (string Type, byte[] Data)? Profile { get; init; }
+
     public bool Interlaced { get; init; }
 
     /// <summary>8 bits of red, green and blue.</summary>
@@ -40,6 +43,7 @@ public sealed record PngFile(int Height, int Width, int BitDepth, PngColor Color
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), Height);
         (header[8], header[9], header[12]) = ((byte)BitDepth, (byte)Color, (byte)(Interlaced ? 1 : 0));
         WriteChunk(file, "IHDR", header);
+        WriteOptional(file, Profile?.Type ?? "", Profile?.Data);
         WriteOptional(file, "PLTE", Palette);
         WriteOptional(file, "tRNS", Transparency);
         WriteOptional(file, "eXIf", Exif);

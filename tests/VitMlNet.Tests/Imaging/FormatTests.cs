@@ -133,6 +133,14 @@ public sealed class FormatTests
         AssertPalette(s_palette, Index, Preprocess.Pixels(file, Height, Width));
     }
 
+    // A gamma of 1: a program that converts to sRGB would lighten the picture much.
+    [TestMethod]
+    public void ColourProfilesAreIgnored()
+    {
+        byte[] file = new PngFile(Height, Width, 8, PngColor.Rgb) { Profile = ("gAMA", [0, 1, 0x86, 0xA0]) }.Write((y, x, channel) => s_picture[y, x, channel]);
+        Assert.AreEqual(0, Preprocess.Difference(s_picture.Rgb, Preprocess.Pixels(file, Height, Width)));
+    }
+
     private static void AssertPalette(byte[] palette, Func<int, int, int> index, byte[] pixels)
     {
         for (int y = 0; y < Height; y++)

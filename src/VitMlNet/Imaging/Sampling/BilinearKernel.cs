@@ -63,8 +63,17 @@ internal static class BilinearKernel
         lower = lower[..upper.Length];
         ref float target = ref MemoryMarshal.GetReference(pixels[..(3 * upper.Length)]);
         PixelScale.Lanes lanes = scale.Vectors;
+        int x = 0;
         // Each store runs one value over into the next pixel, which then overwrites it; the last pixel has no next.
-        for (int x = 0; x < last; x++)
+        for (; x + 2 <= last; x += 2)
+        {
+            Vector256<float> top = Vector256.Create(upper[x], upper[x + 1]);
+            Vector256<float> pair = lanes.Apply(top + ((Vector256.Create(lower[x], lower[x + 1]) - top) * weight));
+            pair.GetLower().StoreUnsafe(ref target, (nuint)(3 * x));
+            pair.GetUpper().StoreUnsafe(ref target, (nuint)((3 * x) + 3));
+        }
+
+        for (; x < last; x++)
             lanes.Apply(upper[x] + ((lower[x] - upper[x]) * weight)).StoreUnsafe(ref target, (nuint)(3 * x));
         PixelVectors.StoreLast(lanes.Apply(upper[last] + ((lower[last] - upper[last]) * weight)), pixels);
     }

@@ -42,5 +42,9 @@ internal sealed class PixelScale
         private readonly Vector128<float> _divisor = divisor;
 
         public Vector128<float> Apply(Vector128<float> pixel) => (pixel - _offset) / _divisor;
+
+        /// <summary>Two pixels at once.</summary>
+        public Vector256<float> Apply(Vector256<float> pixels) =>
+            (pixels - Vector256.Create(_offset, _offset)) / Vector256.Create(_divisor, _divisor);
     }
 }
