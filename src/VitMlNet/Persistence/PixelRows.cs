@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 using VitMlNet.Scoring;
 
 namespace VitMlNet.Persistence;
@@ -42,7 +41,7 @@ internal sealed class BytesRow : SourceRow
 internal sealed class ImageRow : SourceRow
 {
     [ColumnName(ColumnNames.Source)]
-    [ImageType]
+    [UnsizedImage]
     public MLImage? Image;
 }
 
@@ -64,26 +63,11 @@ internal sealed class PixelsRow
 internal sealed class PictureRow
 {
     [ColumnName(ColumnNames.Picture)]
-    [ImageType]
+    [UnsizedImage]
     public MLImage? Picture;
 
     [ColumnName(ColumnNames.Error)]
     public ReadOnlyMemory<char> Error;
-}
-
-/// <summary>A text in a vector of one, as ONNX gives it.</summary>
-internal sealed class LabelVectorRow
-{
-    [ColumnName(ColumnNames.Label)]
-    [VectorType]
-    public VBuffer<ReadOnlyMemory<char>> Label;
-}
-
-/// <summary>A text by itself.</summary>
-internal sealed class LabelRow
-{
-    [ColumnName(ColumnNames.LabelText)]
-    public ReadOnlyMemory<char> Label;
 }
 
 /// <summary>The columns that the head of a chain reads, without their values.</summary>
@@ -92,6 +76,10 @@ internal sealed class OutlineRow
     [ColumnName(ColumnNames.HeadInput)]
     [VectorType]
     public VBuffer<float> Raw;
+
+    [ColumnName(ColumnNames.Picture)]
+    [UnsizedImage]
+    public MLImage? Picture;
 
     [ColumnName(ColumnNames.Validity)]
     public float Validity;
