@@ -1,4 +1,6 @@
+using System.Globalization;
 using VitMlNet.Benchmarks.Preprocessing;
+using VitMlNet.Benchmarks.Scoring;
 
 namespace VitMlNet.Benchmarks;
 
@@ -10,11 +12,21 @@ internal static class Program
         switch (arguments)
         {
             case ["preprocessing", .. string[] rest]:
-                PreprocessingBenchmark.Run(rest is [string rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 60);
+                PreprocessingBenchmark.Run(Rounds(rest, 60));
+                return 0;
+            case ["scoring", string architecture, .. string[] rest]:
+                ScoringBenchmark.Run(architecture, Rounds(rest, 7));
+                return 0;
+            case [StartupProbe.Command, string way, string model, string photo]:
+                StartupProbe.Run(way, model, photo);
                 return 0;
             default:
-                Console.Error.WriteLine("usage: dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing [ROUNDS]");
+                Console.Error.WriteLine(
+                    "usage: dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing [ROUNDS] | scoring ARCHITECTURE [ROUNDS]");
                 return 2;
         }
     }
+
+    private static int Rounds(string[] rest, int byDefault) =>
+        rest is [string rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : byDefault;
 }

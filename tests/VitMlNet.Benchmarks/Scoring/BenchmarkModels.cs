@@ -1,0 +1,35 @@
+using VitMlNet.Benchmarks.Preprocessing;
+using VitMlNet.Conversion;
+using VitMlNet.Testing;
+
+namespace VitMlNet.Benchmarks.Scoring;
+
+/// <summary>The files of a scoring benchmark: a generated checkpoint converted to fp32 and int8, and photographs of 500 x 375.</summary>
+/// <remarks>They are kept in the temporary folder from one run to the next; speed does not depend on the weights' values.</remarks>
+internal sealed record BenchmarkModels(string Fp32, string Int8, string[] Photos)
+{
+    public static BenchmarkModels Prepare(string architecture, int photoCount)
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "vitmlnet-benchmarks", architecture);
+        Directory.CreateDirectory(folder);
+        string fp32 = Path.Combine(folder, "fp32.onnx");
+        string int8 = Path.Combine(folder, "int8.onnx");
+        if (!File.Exists(fp32) || !File.Exists(int8))
+        {
+            string checkpoint = Path.Combine(folder, "checkpoint.npz");
+            CheckpointGenerator.Write(checkpoint, CheckpointConfiguration.Get(architecture));
+            CheckpointConverter.Convert(checkpoint, fp32);
+            CheckpointConverter.Convert(checkpoint, int8, new ConversionOptions { Precision = VitPrecision.Int8 });
+            File.Delete(checkpoint);
+        }
+
+        string[] photos = [.. Enumerable.Range(0, photoCount).Select(i => Path.Combine(folder, $"photo{i:d2}.jpg"))];
+        for (int i = 0; i < photos.Length; i++)
+        {
+            if (!File.Exists(photos[i]))
+                File.WriteAllBytes(photos[i], NaturalPicture.EncodeJpeg(500, 375, 90, i));
+        }
+
+        return new BenchmarkModels(fp32, int8, photos);
+    }
+}

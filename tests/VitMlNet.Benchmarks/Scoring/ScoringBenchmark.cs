@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace VitMlNet.Benchmarks.Scoring;
+
+/// <summary>From JPEG files to scores: ours against ML.NET's stock chain and against ONNX Runtime by itself, all in one run.</summary>
+internal static class ScoringBenchmark
+{
+    private const int Photos = 16;
+    private const int Batch = 8;
+
+    public static void Run(string architecture, int rounds)
+    {
+        BenchmarkModels files = BenchmarkModels.Prepare(architecture, Photos);
+        var results = new ResultTable("row", "way", "ms_per_image", "ratio", "against");
+        Folder(files, rounds, results);
+        SingleImages(files, rounds, results);
+        BatchesAndThreads(files, rounds, results);
+        Startup(files, rounds, results);
+        results.Write($"scoring-{architecture}", string.Create(CultureInfo.InvariantCulture, $"""
+            # From JPEG files (500 x 375) to scores: {architecture}
+
+            `dotnet run -c Release --project tests/VitMlNet.Benchmarks -- scoring {architecture} {rounds}`
+
+            {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}.
+            Medians of {rounds} rounds in which the ways of a row take turns; a ratio above 1 means faster (or smaller) than what it is against.
+
+
+            """));
+    }
+
+    private static void Folder(BenchmarkModels files, int rounds, ResultTable results)
+    {
+        using var stock = new StockPipeline(files.Fp32);
+        using var fp32 = new OwnPipeline(files.Fp32, Batch);
+        using var int8 = new OwnPipeline(files.Int8, Batch);
+        using var rawFp32 = new RawSession(files.Fp32, Batch);
+        using var rawInt8 = new RawSession(files.Int8, Batch);
+        var timer = new InterleavedTimer();
+        timer.Add("stock chain, fp32", () => stock.ScoreFolder(files.Photos));
+        timer.Add("ours, fp32, batch 8", () => fp32.ScoreFolder(files.Photos));
+        timer.Add("ours, int8, batch 8", () => int8.ScoreFolder(files.Photos));
+        timer.Add("ONNX Runtime, fp32, batch 8, pixels ready", () => rawFp32.Run(Photos / Batch));
+        timer.Add("ONNX Runtime, int8, batch 8, pixels ready", () => rawInt8.Run(Photos / Batch));
+        List<Timing> timings = timer.Run(rounds);
+        results.Add("folder", timings, Photos, against: 0);
+        results.Add("overhead, fp32", [timings[3], timings[1]], Photos, against: 0);
+        results.Add("overhead, int8", [timings[4], timings[2]], Photos, against: 0);
+    }
+
+    private static void SingleImages(BenchmarkModels files, int rounds, ResultTable results)
+    {
+        using var stock = new StockPipeline(files.Fp32);
+        using var fp32 = new OwnPipeline(files.Fp32);
+        using var int8 = new OwnPipeline(files.Int8);
+        var timer = new InterleavedTimer();
+        timer.Add("stock chain, fp32", () => stock.Predict(files.Photos[0]));
+        timer.Add("ours, fp32", () => fp32.Predict(files.Photos[0]));
+        timer.Add("ours, int8", () => int8.Predict(files.Photos[0]));
+        results.Add("PredictionEngine", timer.Run(rounds * 4), 1, against: 0);
+    }
+
+    private static void BatchesAndThreads(BenchmarkModels files, int rounds, ResultTable results)
+    {
+        var pipelines = new List<OwnPipeline>();
+        var timer = new InterleavedTimer();
+        foreach (int batch in new[] { 1, 2, 4, 8, 16, 32 })
+            Add(batch, null);
+        Add(Batch, 1);
+        Add(Batch, 2);
+        results.Add("int8, batch and threads", timer.Run(rounds), Photos, against: 0);
+        pipelines.ForEach(pipeline => pipeline.Dispose());
+
+        void Add(int batch, int? threads)
+        {
+            var pipeline = new OwnPipeline(files.Int8, batch, threads);
+            pipelines.Add(pipeline);
+            timer.Add($"ours, int8, batch {batch}{(threads is null ? "" : $", threads {threads}")}", () => pipeline.ScoreFolder(files.Photos));
+        }
+    }
+
+    private static void Startup(BenchmarkModels files, int rounds, ResultTable results)
+    {
+        (string Name, string Way, string Model)[] ways =
+            [("stock chain, fp32", "stock", files.Fp32), ("ours, fp32", "ours", files.Fp32), ("ours, int8", "ours", files.Int8)];
+        int repeats = Math.Max(3, rounds / 3);
+        var probes = new List<(double Milliseconds, double Resident, double Peak)>[ways.Length];
+        for (int repeat = 0; repeat < repeats; repeat++)
+        {
+            for (int i = 0; i < ways.Length; i++)
+                (probes[i] ??= []).Add(StartupProbe.Measure(ways[i].Way, ways[i].Model, files.Photos[0]));
+        }
+
+        results.AddValues("time to first prediction, ms", ways.Select((way, i) => (way.Name, Median(probes[i].Select(probe => probe.Milliseconds)))));
+        results.AddValues("resident size, MB", ways.Select((way, i) => (way.Name, Median(probes[i].Select(probe => probe.Resident / 1e6)))));
+        results.AddValues("peak resident size, MB", ways.Select((way, i) => (way.Name, Median(probes[i].Select(probe => probe.Peak / 1e6)))));
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}
