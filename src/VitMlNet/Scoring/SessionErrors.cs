@@ -1,12 +1,26 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace VitMlNet.Scoring;
 
 /// <summary>Puts ONNX Runtime's failures into the library's words.</summary>
 internal static class SessionErrors
 {
+    /// <summary>The failure of ONNX Runtime's or of a file's behind an error of ML.NET's; null when it is something else.</summary>
+    public static Exception? FindCause(Exception error)
+    {
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is OnnxRuntimeException or IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
+                return cause;
+        }
+
+        return null;
+    }
+
     public static VitModelException Explain(VitModel model, VitScoringOptions options, Exception error) => new(
         error switch
         {
-            DllNotFoundException or EntryPointNotFoundException or TypeInitializationException =>
+            DllNotFoundException =>
                 $"ONNX Runtime's native library is absent or too old ({error.Message}). Add the package Microsoft.ML.OnnxRuntime (or its .Gpu or .DirectML variant), version 1.31 or later, to the application.",
             _ when options.GpuDeviceId is { } device =>
                 $"ONNX Runtime could not load the model on the CUDA device {device} ({error.Message}). Add the package Microsoft.ML.OnnxRuntime.Gpu and check the driver, or set {nameof(VitScoringOptions.FallbackToCpu)}.",

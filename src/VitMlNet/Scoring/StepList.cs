@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Transforms.Onnx;
 using VitMlNet.ModelFile;
 using VitMlNet.Persistence;
@@ -92,9 +91,12 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
         {
             Add(catalog.ApplyOnnxModel(onnx), outputs);
         }
-        catch (Exception e) when (e is OnnxRuntimeException or IOException or DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
+        catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
-            throw SessionErrors.Explain(model, options, e);
+            // ML.NET falls back from a device that fails, but not from a runtime that was built without devices.
+            if (cause is not EntryPointNotFoundException || onnx.GpuDeviceId is null || !onnx.FallbackToCpu)
+                throw SessionErrors.Explain(model, options, cause);
+            AddModel(model, options with { GpuDeviceId = null }, outputs, hasSizedPixels);
         }
     }
 

@@ -103,6 +103,31 @@ public sealed class EngineTests
         Assert.AreEqual("absent 4", transformer.Transform(rows).GetColumn<string>("ImagePath").Last());
     }
 
+    [TestMethod]
+    public void AnAbsentDeviceIsAnErrorOrFallsBackWhenToldTo()
+    {
+        using var folder = new TemporaryFolder();
+        VitModel model = VitModel.Open(new TinyModel().Write(folder.File("tiny.onnx")));
+        var ml = new MLContext(1);
+        IDataView rows = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
+        var options = new VitScoringOptions { GpuDeviceId = 99, ThreadCount = 1 };
+        VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options).Fit(rows));
+        StringAssert.Contains(e.Message, "CUDA device 99");
+        using VitImageTransformer transformer = ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options with { FallbackToCpu = true }).Fit(rows);
+        Assert.HasCount(2, transformer.Transform(rows).GetColumn<float[]>("Features").ToArray());
+    }
+
+    [TestMethod]
+    public void AModelThatOnnxRuntimeRefusesIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        VitModel model = VitModel.Open(new TinyModel { Change = model => model.Graph.Node[1].OpType = "NoSuchOperation" }.Write(folder.File("tiny.onnx")));
+        var ml = new MLContext(1);
+        VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(ml.Data.LoadFromEnumerable<Photo>([])));
+        Assert.AreEqual(model.Path, e.ModelPath);
+        StringAssert.Contains(e.Message, "NoSuchOperation");
+    }
+
     private static string Bits(float[] values) =>
         string.Join(" ", values.Select(value => BitConverter.SingleToInt32Bits(value).ToString("x8")));
 }
