@@ -53,6 +53,10 @@ public sealed class VitModel
     /// <summary>How photographs become the model's pixels: the options' preprocessing, else the file's, else <see cref="VitPreprocessing.Google"/>.</summary>
     public VitPreprocessing Preprocessing { get; }
 
+    /// <summary>The number of values in the checkpoint that the model was made from, or <see langword="null"/> when the file does not say.</summary>
+    public long? ParameterCount =>
+        long.TryParse(Metadata.GetValueOrDefault(ModelMetadata.ParameterCount), NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : null;
+
     /// <summary>The names of the model's outputs, <c>features</c> and <c>logits</c> among them.</summary>
     public IReadOnlyList<string> Outputs => _description.Header.Outputs.Select(output => output.Name).ToArray();
 

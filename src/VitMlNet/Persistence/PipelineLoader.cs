@@ -1,6 +1,7 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.OnnxRuntime;
+using VitMlNet.Scoring;
 
 namespace VitMlNet.Persistence;
 
@@ -21,12 +22,12 @@ internal static class PipelineLoader
             PipelineSaver.Remember(loaded, weights);
             return loaded;
         }
-        catch (Exception e) when (e is OnnxRuntimeException or UnauthorizedAccessException or IOException)
+        catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
             throw new VitModelException(
-                $"the pipeline could not be loaded: {e.Message} {(weights.Length == 0 ? "Save it again." : "Its folder must allow writing while it is loaded, and hold the weights that it was saved with.")}", zip, e);
+                $"the pipeline could not be loaded: {cause.Message} {(weights.Length == 0 ? "Save it again." : "Its folder must allow writing while it is loaded, and hold the weights that it was saved with.")}", zip, e);
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or TargetInvocationException)
         {
             throw new VitModelException($"a pipeline that ML.NET saved is expected, and the file is damaged or something else: {e.Message} Save the pipeline again.", zip, e);
         }

@@ -93,9 +93,15 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
         {
             Add(catalog.ApplyOnnxModel(onnx), outputs);
         }
-        catch (Exception e) when (SessionFactory.IsRuntimeFailure(e))
+        catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
-            throw SessionFactory.Explain(model, e);
+            if (onnx.GpuDeviceId is null)
+                throw SessionErrors.ModelFailed(model, cause);
+
+            // ML.NET falls back from a device that fails, but not from a runtime that was built without devices.
+            if (cause is not EntryPointNotFoundException || !onnx.FallbackToCpu)
+                throw SessionErrors.ProviderFailed(model, session.ExecutionProvider, cause);
+            AddModel(model, options with { Session = session with { ExecutionProvider = VitExecutionProvider.Cpu } }, outputs, hasSizedPixels);
         }
     }
 
