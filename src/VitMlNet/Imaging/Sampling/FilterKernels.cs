@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace VitMlNet.Imaging.Sampling;
+
+/// <summary>PIL's two passes over 8-bit pixels in fixed-point arithmetic; each pass rounds its result to 8 bits.</summary>
+internal static class FilterKernels
+{
+    private const int Half = 1 << (FilterTaps.Precision - 1);
+
+    /// <summary>Filters along a row.</summary>
+    public static void Horizontal(ReadOnlySpan<uint> row, FilterTaps taps, Span<uint> result)
+    {
+        for (int x = 0; x < result.Length; x++)
+        {
+            ReadOnlySpan<int> weights = taps.Weights(x);
+            ReadOnlySpan<uint> source = row.Slice(taps.First(x), weights.Length);
+            Vector128<int> sum = Vector128.Create(Half);
+            for (int tap = 0; tap < weights.Length; tap++)
+                sum += PixelVectors.ToInt32(source[tap]) * weights[tap];
+            result[x] = Round(sum);
+        }
+    }
+
+    /// <summary>Filters across rows.</summary>
+    /// <param name="rows">The first of the rows, each of <paramref name="result"/>'s length.</param>
+    /// <param name="weights">The weight of each row.</param>
+    /// <param name="result">The filtered row.</param>
+    public static void Vertical(ReadOnlySpan<uint> rows, ReadOnlySpan<int> weights, Span<uint> result)
+    {
+        for (int x = 0; x < result.Length; x++)
+        {
+            Vector128<int> sum = Vector128.Create(Half);
+            for (int tap = 0, at = x; tap < weights.Length; tap++, at += result.Length)
+                sum += PixelVectors.ToInt32(rows[at]) * weights[tap];
+            result[x] = Round(sum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Round(Vector128<int> sum)
+    {
+        Vector128<int> value = Vector128.Min(Vector128.Max(sum >> FilterTaps.Precision, Vector128<int>.Zero), Vector128.Create(255));
+        Vector128<ushort> words = Vector128.Narrow(value.AsUInt32(), value.AsUInt32());
+        return Vector128.Narrow(words, words).AsUInt32().ToScalar();
+    }
+
+    /// <summary>The last step, by table: from 8-bit pixels to the model's.</summary>
+    public static void Scale(ReadOnlySpan<uint> row, ReadOnlySpan<float> table, Span<float> pixels)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(row);
+        for (int from = 0, to = 0; from < bytes.Length; from += 4, to += 3)
+        {
+            pixels[to] = table[3 * bytes[from]];
+            pixels[to + 1] = table[(3 * bytes[from + 1]) + 1];
+            pixels[to + 2] = table[(3 * bytes[from + 2]) + 2];
+        }
+    }
+}

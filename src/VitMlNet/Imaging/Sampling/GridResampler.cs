@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace VitMlNet.Imaging.Sampling;
+
+/// <summary>
+/// Interpolation without antialiasing: only the pixels where a needed row crosses a needed column are kept, in a small grid.
+/// The kernel reads the grid in upright order, which costs nothing, whatever the orientation.
+/// </summary>
+internal sealed class GridResampler : Resampler
+{
+    private readonly AxisTaps _rows;
+    private readonly AxisTaps _columns;
+    private readonly GridAxis _storedRows;
+    private readonly GridAxis _storedColumns;
+    private readonly Rented<uint> _grid;
+    private readonly PixelScale _scale;
+    private readonly VitInterpolation _interpolation;
+
+    public GridResampler(ResizePlan plan, Orientation orientation, PixelScale scale, VitInterpolation interpolation)
+    {
+        _scale = scale;
+        _interpolation = interpolation;
+        _rows = AxisTaps.Create(plan.Vertical, interpolation);
+        _columns = AxisTaps.Create(plan.Horizontal, interpolation);
+        var vertical = new GridAxis(_rows, plan.Vertical.Source, orientation.ReversesRows);
+        var horizontal = new GridAxis(_columns, plan.Horizontal.Source, orientation.ReversesColumns);
+        (_storedRows, _storedColumns) = orientation.SwapsAxes ? (horizontal, vertical) : (vertical, horizontal);
+        vertical.Rewrite(_rows, orientation.SwapsAxes ? 1 : _storedColumns.Count);
+        horizontal.Rewrite(_columns, orientation.SwapsAxes ? _storedColumns.Count : 1);
+        _grid = new Rented<uint>(_storedRows.Count * _storedColumns.Count);
+    }
+
+    public override bool Needs(int row) => _storedRows.SlotOf(row) >= 0;
+
+    public override void Accept(int row, ReadOnlySpan<byte> pixels)
+    {
+        ReadOnlySpan<uint> source = MemoryMarshal.Cast<byte, uint>(pixels);
+        ReadOnlySpan<int> columns = _storedColumns.Positions;
+        Span<uint> target = _grid.Span.Slice(_storedRows.SlotOf(row) * columns.Length, columns.Length);
+        for (int i = 0; i < columns.Length; i++)
+            target[i] = source[columns[i]];
+    }
+
+    public override void Finish(Span<float> pixels)
+    {
+        if (_interpolation == VitInterpolation.Bilinear)
+            BilinearKernel.Run(_grid.Span, _rows, _columns, _scale, pixels);
+        else
+            BicubicKernel.Run(_grid.Span, _rows, _columns, _scale, pixels);
+    }
+
+    public override void Dispose()
+    {
+        _rows.Dispose();
+        _columns.Dispose();
+        _storedRows.Dispose();
+        _storedColumns.Dispose();
+        _grid.Dispose();
+    }
+}

@@ -1,0 +1,82 @@
+using VitMlNet.Scoring;
+
+namespace VitMlNet.Labels;
+
+/// <summary>
+/// The small ONNX graphs that follow the model in a chain of ML.NET's own steps: they turn a row's logits into probabilities with
+/// class names, or a row's features into a plain vector.
+/// </summary>
+/// <remarks>
+/// ML.NET takes a column's slot names from a node called <c>mlnet.COLUMN.SlotNames</c> with an attribute <c>keys_strings</c>, which is how
+/// its own ONNX export keeps them.
+/// </remarks>
+internal static class HeadGraph
+{
+    private const string MachineLearning = "ai.onnx.ml";
+
+    /// <summary>
+    /// <c>vit.raw</c> [1, classes] to <c>vit.vector</c> [classes] (softmax), <c>vit.label</c> [1], and with
+    /// <paramref name="topCount"/> also <c>vit.top_labels</c> and <c>vit.top_scores</c> [topCount].
+    /// </summary>
+    public static byte[] Classification(IReadOnlyList<string> labels, int topCount, bool withValidity)
+    {
+        var graph = new OnnxWriter();
+        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, labels.Count);
+        graph.AddNode("Softmax", [ColumnNames.HeadInput], ["probabilities"], ("axis", 1L));
+        AddVector(graph, "probabilities", labels.Count, withValidity);
+        graph.AddNode("ArgMax", [ColumnNames.Vector], ["place"], ("axis", 0L));
+        AddNames(graph, labels, "place", ColumnNames.Label, withValidity);
+        graph.AddOutput(ColumnNames.Label, OnnxWriter.Text, 1);
+        AddSlotNames(graph, labels);
+        if (topCount > 0)
+        {
+            graph.AddConstant("top_count", topCount);
+            graph.AddNode("TopK", [ColumnNames.Vector, "top_count"], [ColumnNames.TopScores, "top_places"], ("axis", 0L));
+            AddNames(graph, labels, "top_places", ColumnNames.TopLabels, withValidity);
+            graph.AddOutput(ColumnNames.TopScores, OnnxWriter.Float, topCount);
+            graph.AddOutput(ColumnNames.TopLabels, OnnxWriter.Text, topCount);
+        }
+
+        return graph.ToModel();
+    }
+
+    /// <summary><c>vit.raw</c> [1, length] to <c>vit.vector</c> [length].</summary>
+    public static byte[] Vector(int length, bool withValidity)
+    {
+        var graph = new OnnxWriter();
+        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, length);
+        AddVector(graph, ColumnNames.HeadInput, length, withValidity);
+        return graph.ToModel();
+    }
+
+    private static void AddVector(OnnxWriter graph, string source, int length, bool withValidity)
+    {
+        graph.AddConstant("length", length);
+        graph.AddNode("Reshape", [source, "length"], [withValidity ? "unmasked" : ColumnNames.Vector]);
+        if (withValidity)
+        {
+            graph.AddInput(ColumnNames.Validity, OnnxWriter.Float, 1);
+            graph.AddNode("Mul", ["unmasked", ColumnNames.Validity], [ColumnNames.Vector]);
+        }
+
+        graph.AddOutput(ColumnNames.Vector, OnnxWriter.Float, length);
+    }
+
+    private static void AddNames(OnnxWriter graph, IReadOnlyList<string> labels, string places, string names, bool withValidity)
+    {
+        string found = withValidity ? names + ".found" : names;
+        graph.AddNode(
+            "LabelEncoder", MachineLearning, "", [places], [found],
+            ("keys_int64s", Enumerable.Range(0, labels.Count).Select(i => (long)i)), ("values_strings", labels));
+        if (!withValidity)
+            return;
+        graph.AddConstant(names + ".nothing", "");
+        graph.AddNode("IsNaN", [ColumnNames.Validity], [names + ".invalid"]);
+        graph.AddNode("Where", [names + ".invalid", names + ".nothing", found], [names]);
+    }
+
+    private static void AddSlotNames(OnnxWriter graph, IReadOnlyList<string> labels) =>
+        graph.AddNode(
+            "LabelEncoder", MachineLearning, $"mlnet.{ColumnNames.Vector}.SlotNames", [ColumnNames.Label], ["unused"],
+            ("keys_strings", labels), ("values_int64s", Enumerable.Range(0, labels.Count).Select(i => (long)i)));
+}

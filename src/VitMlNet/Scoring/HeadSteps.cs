@@ -1,0 +1,36 @@
+using Microsoft.ML;
+using VitMlNet.Labels;
+using VitMlNet.Persistence;
+
+namespace VitMlNet.Scoring;
+
+/// <summary>The steps from the model's output (<c>vit.raw</c>) to the columns that were asked for.</summary>
+internal static class HeadSteps
+{
+    public static void Add(StepList steps, ScoringPlan plan)
+    {
+        int topCount = Math.Min(plan.TopCount, plan.Model.ClassCount ?? 0);
+        byte[] graph = plan.IsClassification
+            ? HeadGraph.Classification(plan.Model.Labels, topCount, plan.KeepsBadRows)
+            : HeadGraph.Vector(plan.Model.FeatureCount, plan.KeepsBadRows);
+        string[] outputs = !plan.IsClassification ? [ColumnNames.Vector]
+            : topCount == 0 ? [ColumnNames.Vector, ColumnNames.Label]
+            : [ColumnNames.Vector, ColumnNames.Label, ColumnNames.TopLabels, ColumnNames.TopScores];
+        steps.AddGraph(graph, plan.KeepsBadRows ? [ColumnNames.HeadInput, ColumnNames.Validity] : [ColumnNames.HeadInput], outputs);
+        steps.Output(ColumnNames.Vector, plan.VectorColumn);
+        if (plan.LabelColumn is { } label)
+        {
+            steps.Add(steps.Catalog.CustomMapping(new LabelTextMapping().GetMapping(), Contracts.LabelText), ColumnNames.LabelText);
+            steps.Output(ColumnNames.LabelText, label);
+        }
+
+        if (topCount > 0)
+        {
+            steps.Output(ColumnNames.TopLabels, plan.TopLabelsColumn);
+            steps.Output(ColumnNames.TopScores, plan.TopScoresColumn);
+        }
+
+        if (plan.KeepsBadRows)
+            steps.Output(ColumnNames.Error, ColumnNames.ImageError);
+    }
+}

@@ -1,0 +1,54 @@
+using VitMlNet.ModelFile;
+using VitMlNet.Persistence;
+
+namespace VitMlNet.Scoring;
+
+/// <summary>What an estimator was asked for: the model, the columns and the options, whichever way it is then run.</summary>
+internal sealed record ScoringPlan
+{
+    public required VitModel Model { get; init; }
+
+    public required string InputColumn { get; init; }
+
+    /// <summary>The column of the probabilities or the features.</summary>
+    public required string VectorColumn { get; init; }
+
+    /// <summary>The column of the best class's name; null when features are wanted.</summary>
+    public string? LabelColumn { get; init; }
+
+    public int TopCount { get; init; }
+
+    public string TopLabelsColumn { get; init; } = "";
+
+    public string TopScoresColumn { get; init; } = "";
+
+    public required VitScoringOptions Options { get; init; }
+
+    public bool IsClassification => LabelColumn is not null;
+
+    public string ModelOutput => IsClassification ? ModelTensors.Logits : ModelTensors.Features;
+
+    public bool KeepsBadRows => Options.Images.OnError == VitImageErrorHandling.KeepRow;
+
+    /// <summary>The columns that the plan adds, in their order.</summary>
+    public IEnumerable<string> OutputColumns
+    {
+        get
+        {
+            yield return VectorColumn;
+            if (LabelColumn is not null)
+                yield return LabelColumn;
+            if (TopCount > 0)
+            {
+                yield return TopLabelsColumn;
+                yield return TopScoresColumn;
+            }
+
+            if (KeepsBadRows)
+                yield return ColumnNames.ImageError;
+        }
+    }
+
+    public PixelSettings PixelSettings =>
+        new(Options.Preprocessing ?? Model.Preprocessing, Model.Height, Model.Width, Options.Images, InputColumn);
+}

@@ -1,0 +1,106 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Transforms.Onnx;
+using VitMlNet.ModelFile;
+
+namespace VitMlNet.Scoring;
+
+/// <summary>
+/// Builds a chain of ML.NET's own steps that borrows column names of its own and gives them back: columns of the user's with those names
+/// are kept aside meanwhile, and nothing but what was asked for is left at the end.
+/// </summary>
+internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
+{
+    private readonly List<IEstimator<ITransformer>> _steps = [];
+    private readonly List<string> _kept = [];
+    private readonly HashSet<string> _own = new(StringComparer.Ordinal);
+
+    public TransformsCatalog Catalog => catalog;
+
+    public void Add(IEstimator<ITransformer> step, params ReadOnlySpan<string> ownColumns)
+    {
+        foreach (string column in ownColumns)
+            _own.Add(column);
+        _steps.Add(step);
+    }
+
+    /// <summary>Keeps the user's column of this name aside, if there is one, until <see cref="Finish"/>.</summary>
+    public void Borrow(string name)
+    {
+        if (columns.Contains(name) && !_kept.Contains(name))
+        {
+            Copy(name, ColumnNames.Kept(name));
+            _kept.Add(name);
+        }
+
+        _own.Add(name);
+    }
+
+    /// <summary>Copies a column to one of the chain's own.</summary>
+    public void Copy(string from, string toOwn) => Add(catalog.CopyColumns(toOwn, from), toOwn);
+
+    /// <summary>Copies a column to one that stays.</summary>
+    public void Output(string from, string to) => _steps.Add(catalog.CopyColumns(to, from));
+
+    /// <summary>Runs a small graph that is made in memory.</summary>
+    public void AddGraph(byte[] graph, string[] inputs, string[] outputs, params ReadOnlySpan<(string Input, int[] Shape)> shapes)
+    {
+        var options = new OnnxOptions { InputColumns = inputs, OutputColumns = outputs, IntraOpNumThreads = 1 };
+        foreach ((string input, int[] shape) in shapes)
+            (options.ShapeDictionary ??= new Dictionary<string, int[]>()).Add(input, shape);
+        Add(GraphFiles.Open(graph, file =>
+        {
+            options.ModelFile = file;
+            return catalog.ApplyOnnxModel(options);
+        }));
+        foreach (string column in outputs)
+            _own.Add(column);
+    }
+
+    /// <summary>Runs the model itself, from the column <c>image</c> to the named outputs.</summary>
+    /// <exception cref="VitModelException">ONNX Runtime cannot load the model.</exception>
+    public void AddModel(VitModel model, VitScoringOptions options, string[] outputs)
+    {
+        var onnx = new OnnxOptions
+        {
+            ModelFile = model.Path,
+            InputColumns = [ModelTensors.Image],
+            OutputColumns = outputs,
+            GpuDeviceId = options.GpuDeviceId,
+            FallbackToCpu = options.FallbackToCpu,
+            IntraOpNumThreads = options.ThreadCount,
+            InterOpNumThreads = options.ThreadCount is null ? null : 1,
+
+            // The pixels' column has no fixed size, and ML.NET feeds such a column where one dimension is left open.
+            ShapeDictionary = new Dictionary<string, int[]> { [ModelTensors.Image] = [1, -1, model.Width, 3] },
+        };
+        try
+        {
+            Add(catalog.ApplyOnnxModel(onnx), outputs);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or IOException or DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
+        {
+            throw SessionErrors.Explain(model, options, e);
+        }
+    }
+
+    /// <summary>The chain, which ends by giving back the kept columns and dropping its own, less those that are wanted.</summary>
+    public IEstimator<ITransformer> Finish(IEnumerable<string> wanted)
+    {
+        var stays = new HashSet<string>(wanted, StringComparer.Ordinal);
+        foreach (string column in _kept.Where(column => !stays.Contains(column)))
+        {
+            Output(ColumnNames.Kept(column), column);
+            stays.Add(column);
+        }
+
+        string[] dropped = _own.Where(column => !stays.Contains(column)).ToArray();
+        if (dropped.Length > 0)
+            _steps.Add(catalog.DropColumns(dropped));
+        var chain = new EstimatorChain<ITransformer>();
+        foreach (IEstimator<ITransformer> step in _steps)
+            chain = chain.Append(step);
+        return chain;
+    }
+}

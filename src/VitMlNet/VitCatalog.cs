@@ -1,0 +1,88 @@
+using Microsoft.ML;
+using VitMlNet.Scoring;
+
+namespace VitMlNet;
+
+/// <summary>Vision Transformers as steps of ML.NET pipelines: the extension methods of <c>mlContext.Transforms</c>.</summary>
+public static partial class VitCatalog
+{
+    /// <summary>Classifies photographs.</summary>
+    /// <remarks>
+    /// Adds <paramref name="scoreColumnName"/>, a float vector of one probability for each class (softmax; they add up to 1) whose slot
+    /// names are the class names, and <paramref name="predictedLabelColumnName"/>, the name (text) of the class with the highest.
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="scoreColumnName">The column of probabilities to add.</param>
+    /// <param name="model">A model with a classification head.</param>
+    /// <param name="inputColumnName">The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never disposed.</param>
+    /// <param name="predictedLabelColumnName">The column of class names to add; <c>PredictedLabel</c> by default.</param>
+    /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults.</param>
+    /// <returns>An estimator that has nothing to learn.</returns>
+    /// <exception cref="ArgumentException">The model has no classification head, or a column name is empty or used twice.</exception>
+    public static VitClassificationEstimator VitClassifyImage(
+        this TransformsCatalog catalog,
+        string scoreColumnName,
+        VitModel model,
+        string inputColumnName,
+        string predictedLabelColumnName = "PredictedLabel",
+        VitClassificationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        CheckHead(model);
+        options ??= new VitClassificationOptions();
+        return new VitClassificationEstimator(catalog, CheckColumns(new ScoringPlan
+        {
+            Model = model,
+            InputColumn = inputColumnName,
+            VectorColumn = scoreColumnName,
+            LabelColumn = predictedLabelColumnName ?? throw new ArgumentNullException(nameof(predictedLabelColumnName)),
+            TopCount = options.TopCount,
+            TopLabelsColumn = options.TopLabelsColumnName,
+            TopScoresColumn = options.TopScoresColumnName,
+            Options = options,
+        }));
+    }
+
+    /// <summary>Makes features of photographs, for any ML.NET trainer.</summary>
+    /// <remarks>Adds <paramref name="outputColumnName"/>, a float vector of <see cref="VitModel.FeatureCount"/> values.</remarks>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column of features to add.</param>
+    /// <param name="model">A model, with or without a classification head.</param>
+    /// <param name="inputColumnName">The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never disposed.</param>
+    /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults.</param>
+    /// <returns>An estimator that has nothing to learn.</returns>
+    /// <exception cref="ArgumentException">A column name is empty or used twice.</exception>
+    public static VitFeaturizationEstimator VitFeaturizeImage(
+        this TransformsCatalog catalog, string outputColumnName, VitModel model, string inputColumnName, VitScoringOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        return new VitFeaturizationEstimator(catalog, CheckColumns(new ScoringPlan
+        {
+            Model = model,
+            InputColumn = inputColumnName,
+            VectorColumn = outputColumnName,
+            Options = options ?? new VitScoringOptions(),
+        }));
+    }
+
+    private static void CheckHead(VitModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.ClassCount is null)
+            throw new ArgumentException($"A model with a classification head is expected, and {model.Path} only makes features. Use {nameof(VitFeaturizeImage)}, with a trainer of ML.NET's behind it.", nameof(model));
+    }
+
+    private static ScoringPlan CheckColumns(ScoringPlan plan)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(plan.InputColumn, "inputColumnName");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in plan.OutputColumns)
+        {
+            if (string.IsNullOrEmpty(name) || name.StartsWith(ColumnNames.Prefix, StringComparison.Ordinal) || !names.Add(name))
+                throw new ArgumentException($"The output columns are expected to have different names that do not begin with '{ColumnNames.Prefix}', and they are {string.Join(", ", plan.OutputColumns.Select(column => $"'{column}'"))}.", "outputColumnName");
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.ML;
+using VitMlNet.Scoring;
+
+namespace VitMlNet;
+
+/// <summary>Makes features of photographs; made by <see cref="VitCatalog.VitFeaturizeImage"/>.</summary>
+/// <remarks>There is nothing to learn: fitting loads the model's weights.</remarks>
+public sealed class VitFeaturizationEstimator : IEstimator<VitImageTransformer>
+{
+    private readonly TransformsCatalog _catalog;
+    private readonly ScoringPlan _plan;
+
+    internal VitFeaturizationEstimator(TransformsCatalog catalog, ScoringPlan plan)
+    {
+        _catalog = catalog;
+        _plan = plan;
+    }
+
+    /// <summary>Loads the model.</summary>
+    /// <param name="input">Data with the image column; no row of it is read.</param>
+    /// <returns>The transformer, which is to be disposed when it is no longer used.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no image column of the name given, or it holds no images.</exception>
+    /// <exception cref="VitModelException">The model cannot be loaded.</exception>
+    public VitImageTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new VitImageTransformer(_plan, RowChain.Create(_catalog, _plan, new InputColumns(input.Schema)).Fit(input));
+    }
+
+    /// <summary>The shapes of the columns that come out where the given ones go in; the model's weights are not loaded.</summary>
+    /// <param name="inputSchema">The shapes of the columns that go in.</param>
+    /// <returns>The shapes of the columns that come out.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no image column of the name given, or it holds no images.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return RowChain.CreateOutline(_catalog, _plan, new InputColumns(inputSchema)).GetOutputSchema(inputSchema);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Drawing;
+
+namespace VitMlNet;
+
+/// <summary>How image files are read: the limits, the background of transparent pictures, and what becomes of bad ones.</summary>
+/// <remarks>
+/// JPEG, PNG, WebP, BMP and GIF (the first frame) are read. EXIF orientation is applied. Pixel values are used as they are
+/// stored: colour profiles are ignored, as TensorFlow and PIL ignore them, and as the models were trained.
+/// <see cref="VitPreprocessing.MlNet"/> reads as ML.NET's own loader does: no orientation, and transparent pixels turn dark.
+/// </remarks>
+public sealed record VitImageOptions
+{
+    private readonly long _maxPixels = 100_000_000;
+    private readonly long _maxEncodedBytes = 512L << 20;
+
+    /// <summary>The colour behind transparent pixels; white by default. Its own alpha is ignored.</summary>
+    public Color BackgroundColor { get; init; } = Color.White;
+
+    /// <summary>
+    /// The most pixels (width times height) that a file may have; 100 million by default. The file's header is checked before
+    /// memory is taken for pixels, at most 4 bytes each.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public long MaxPixels
+    {
+        get => _maxPixels;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxPixels));
+            _maxPixels = value;
+        }
+    }
+
+    /// <summary>The most bytes that an encoded file may have; 512 MiB by default, enough for 100 million uncompressed pixels.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or over <see cref="Array.MaxLength"/>.</exception>
+    public long MaxEncodedBytes
+    {
+        get => _maxEncodedBytes;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxEncodedBytes));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Array.MaxLength, nameof(MaxEncodedBytes));
+            _maxEncodedBytes = value;
+        }
+    }
+
+    /// <summary>
+    /// Whether a JPEG that is at least twice the size that the model needs is decoded at 1/2, 1/4 or 1/8 of its size, which is
+    /// much faster for large photographs; off by default.
+    /// </summary>
+    /// <remarks>
+    /// The scaled picture averages blocks of pixels, so that the result is smoother than without it, and no longer equal to
+    /// Google's preprocessing. It is never made smaller than the size that the model needs. Other formats,
+    /// and <see cref="VitPreprocessing.MlNet"/>, are not affected.
+    /// </remarks>
+    public bool AllowScaledDecoding { get; init; }
+
+    /// <summary>What becomes of a row whose image cannot be read; by default the error is thrown.</summary>
+    public VitImageErrorHandling OnError { get; init; } = VitImageErrorHandling.Throw;
+}

@@ -1,0 +1,16 @@
+namespace VitMlNet;
+
+/// <summary>How the pixels of a resized picture are computed from those of the original.</summary>
+public enum VitInterpolation
+{
+    /// <summary>Linear in both directions, with half-pixel centres.</summary>
+    Bilinear,
+
+    /// <summary>Cubic in both directions (Keys' kernel with a = -0.5), with half-pixel centres.</summary>
+    Bicubic,
+
+    /// <summary>
+    /// The nearest pixel, as ML.NET's <c>ResizeImages</c> takes it with <c>ResizingKind.Fill</c>; for <see cref="VitPreprocessing.MlNet"/> only.
+    /// </summary>
+    Nearest,
+}
