@@ -8,6 +8,8 @@ namespace VitMlNet.Conversion.Graph;
 internal sealed class EncoderBlock(
     GraphBuilder graph, Parameters parameters, Normalization norm, DenseLayer dense, VitConfiguration configuration)
 {
+    private readonly MlpBlock _mlp = new(graph, parameters, dense);
+
     /// <summary>The softmax of the attention [n, heads, queries, tokens] that the last block built has.</summary>
     public string AttentionWeights { get; private set; } = "";
 
@@ -24,7 +26,7 @@ internal sealed class EncoderBlock(
         string attention = Attend(TensorNames.Attention(index), normalized, classTokenOnly);
         string residual = classTokenOnly ? ClassToken(block + "/class_token", x) : x;
         x = graph.Node("Add", block + "/attended", [residual, attention]);
-        string mlp = Mlp(TensorNames.Mlp(index), norm.Layer(MlpNorm(index), x));
+        string mlp = _mlp.Build(index, norm.Layer(MlpNorm(index), x));
         return graph.Node("Add", block, [x, mlp]);
     }
 
@@ -82,18 +84,6 @@ internal sealed class EncoderBlock(
             "Reshape", name + "/reshaped", [x, graph.Integers(0, -1, configuration.HeadCount, configuration.HeadSize)]);
         return graph.Node("Transpose", name + "/heads", [heads], Attribute("perm", permutation));
     }
-
-    private string Mlp(string layer, string x)
-    {
-        string hidden = Dense(layer + "/Dense_0", x);
-
-        // jax.nn.gelu is the tanh approximation by default; ONNX's default is the error function.
-        string activated = graph.Node("Gelu", layer + "/gelu", [hidden], Attribute("approximate", "tanh"));
-        return Dense(layer + "/Dense_1", activated);
-    }
-
-    private string Dense(string layer, string x) =>
-        dense.Build(layer, x, parameters.Plain(Kernel(layer)), parameters.Plain(Bias(layer)));
 
     private string ClassToken(string name, string x) =>
         graph.Node("Slice", name, [x, graph.Integers(0), graph.Integers(1), graph.Integers(1)]);

@@ -6,6 +6,10 @@ namespace VitMlNet.Conversion.Graph;
 /// <summary>Makes the graph's weights from the checkpoint's tensors.</summary>
 internal sealed class Parameters(Checkpoint checkpoint)
 {
+    /// <inheritdoc cref="Quantization.OutlierChannels.Find"/>
+    public (int[] Order, int Apart) OutlierChannels(string norm, string dense) =>
+        Quantization.OutlierChannels.Find(checkpoint, norm, dense);
+
     /// <summary>A tensor as it is, in another shape of the same number of elements if one is given.</summary>
     public Weight Plain(string name, params ReadOnlySpan<long> shape)
     {
@@ -52,6 +56,37 @@ internal sealed class Parameters(Checkpoint checkpoint)
 
                 offset += width;
             }
+        });
+    }
+
+    /// <summary>Some of a matrix's columns, or of a vector's elements, in the order given.</summary>
+    public Weight Columns(string name, string newName, int[] columns)
+    {
+        CheckpointTensor tensor = checkpoint.Tensors[name];
+        int width = tensor.Shape[^1];
+        int rows = tensor.Count / width;
+        long[] shape = tensor.Shape.Count == 1 ? [columns.Length] : [rows, columns.Length];
+        return Weight.Float(newName, shape, destination =>
+        {
+            using var values = new TensorValues(tensor);
+            for (int row = 0; row < rows; row++)
+            {
+                for (int i = 0; i < columns.Length; i++)
+                    destination[row * columns.Length + i] = values.Span[row * width + columns[i]];
+            }
+        });
+    }
+
+    /// <summary>Some of a matrix's rows, in the order given.</summary>
+    public Weight Rows(string name, string newName, int[] rows)
+    {
+        CheckpointTensor tensor = checkpoint.Tensors[name];
+        int width = tensor.Shape[1];
+        return Weight.Float(newName, [rows.Length, width], destination =>
+        {
+            using var values = new TensorValues(tensor);
+            for (int i = 0; i < rows.Length; i++)
+                values.Span.Slice(rows[i] * width, width).CopyTo(destination[(i * width)..]);
         });
     }
 
