@@ -27,20 +27,9 @@ public static partial class VitCatalog
         string predictedLabelColumnName = "PredictedLabel",
         VitClassificationOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
-        CheckHead(model);
-        options ??= new VitClassificationOptions();
-        return new VitClassificationEstimator(catalog, CheckColumns(new ScoringPlan
-        {
-            Model = model,
-            InputColumn = inputColumnName,
-            VectorColumn = scoreColumnName,
-            LabelColumn = predictedLabelColumnName ?? throw new ArgumentNullException(nameof(predictedLabelColumnName)),
-            TopCount = options.TopCount,
-            TopLabelsColumn = options.TopLabelsColumnName,
-            TopScoresColumn = options.TopScoresColumnName,
-            Options = options,
-        }));
+        ScoringPlan plan = PlanClassification(
+            catalog, scoreColumnName, model, inputColumnName, predictedLabelColumnName, options ?? new VitClassificationOptions());
+        return new VitClassificationEstimator(catalog, plan);
     }
 
     /// <summary>Makes features of photographs, for any ML.NET trainer.</summary>
@@ -57,7 +46,7 @@ public static partial class VitCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        return new VitFeaturizationEstimator(catalog, CheckColumns(new ScoringPlan
+        return new VitFeaturizationEstimator(catalog, CheckPlan(new ScoringPlan
         {
             Model = model,
             InputColumn = inputColumnName,
@@ -66,23 +55,43 @@ public static partial class VitCatalog
         }));
     }
 
-    private static void CheckHead(VitModel model)
+    private static ScoringPlan PlanClassification(
+        TransformsCatalog catalog, string scoreColumn, VitModel model, string inputColumn, string labelColumn, VitClassificationOptions options)
     {
+        ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         if (model.ClassCount is null)
             throw new ArgumentException($"A model with a classification head is expected, and {model.Path} only makes features. Use {nameof(VitFeaturizeImage)}, with a trainer of ML.NET's behind it.", nameof(model));
+        return CheckPlan(new ScoringPlan
+        {
+            Model = model,
+            InputColumn = inputColumn,
+            VectorColumn = scoreColumn,
+            LabelColumn = labelColumn ?? throw new ArgumentNullException(nameof(labelColumn)),
+            TopCount = options.TopCount,
+            TopLabelsColumn = options.TopLabelsColumnName,
+            TopScoresColumn = options.TopScoresColumnName,
+            Options = options,
+        });
     }
 
-    private static ScoringPlan CheckColumns(ScoringPlan plan)
+    private static ScoringPlan CheckPlan(ScoringPlan plan)
     {
-        ArgumentException.ThrowIfNullOrEmpty(plan.InputColumn, "inputColumnName");
+        CheckNames(plan.OutputColumns, plan.InputColumn);
+
+        // Contradictory settings are told now, not when the first row is read.
+        plan.PixelSettings.CreatePreprocessor();
+        return plan;
+    }
+
+    private static void CheckNames(IEnumerable<string> outputColumns, string inputColumn)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(inputColumn, "inputColumnName");
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string name in plan.OutputColumns)
+        foreach (string name in outputColumns)
         {
             if (string.IsNullOrEmpty(name) || name.StartsWith(ColumnNames.Prefix, StringComparison.Ordinal) || !names.Add(name))
-                throw new ArgumentException($"The output columns are expected to have different names that do not begin with '{ColumnNames.Prefix}', and they are {string.Join(", ", plan.OutputColumns.Select(column => $"'{column}'"))}.", "outputColumnName");
+                throw new ArgumentException($"The output columns are expected to have different names that do not begin with '{ColumnNames.Prefix}', and they are {string.Join(", ", outputColumns.Select(column => $"'{column}'"))}.", "outputColumnName");
         }
-
-        return plan;
     }
 }

@@ -102,9 +102,15 @@ public sealed class VitModel
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Architecture} {Width}x{Height} ({Path})");
 
-    /// <summary>The shape of an output that is one vector for each photograph, without its batch dimension.</summary>
-    internal IReadOnlyList<long?>? FindOutputShape(string name) =>
-        _description.Header.Outputs.FirstOrDefault(output => output.Name == name)?.Dimensions?.Skip(1).ToArray();
+    /// <summary>The shape of an output without its batch dimension.</summary>
+    /// <exception cref="VitModelException">A dimension is left open.</exception>
+    internal long[] FindOutputShape(string name)
+    {
+        OnnxTensorInfo output = _description.Header.Outputs.First(output => output.Name == name);
+        if (output.Dimensions is { Count: > 1 } dimensions && dimensions.Skip(1).All(dimension => dimension > 0))
+            return dimensions.Skip(1).Select(dimension => dimension!.Value).ToArray();
+        throw new VitModelException($"the output '{name}' is expected to have fixed dimensions after the batch, and is {output.Describe()}. Convert the checkpoint again.", Path);
+    }
 
     private VitPreprocessing ReadPreprocessing()
     {

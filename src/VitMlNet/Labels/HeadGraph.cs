@@ -23,7 +23,7 @@ internal static class HeadGraph
         var graph = new OnnxWriter();
         graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, labels.Count);
         graph.AddNode("Softmax", [ColumnNames.HeadInput], ["probabilities"], ("axis", 1L));
-        AddVector(graph, "probabilities", labels.Count, withValidity);
+        AddVector(graph, "probabilities", [labels.Count], withValidity);
         graph.AddNode("ArgMax", [ColumnNames.Vector], ["place"], ("axis", 0L));
         AddNames(graph, labels, "place", ColumnNames.Label, withValidity);
         graph.AddOutput(ColumnNames.Label, OnnxWriter.Text, 1);
@@ -40,26 +40,26 @@ internal static class HeadGraph
         return graph.ToModel();
     }
 
-    /// <summary><c>vit.raw</c> [1, length] to <c>vit.vector</c> [length].</summary>
-    public static byte[] Vector(int length, bool withValidity)
+    /// <summary><c>vit.raw</c> [1, shape] to <c>vit.vector</c> [shape].</summary>
+    public static byte[] Reshape(ReadOnlySpan<long> shape, bool withValidity)
     {
         var graph = new OnnxWriter();
-        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, length);
-        AddVector(graph, ColumnNames.HeadInput, length, withValidity);
+        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, [1, .. shape]);
+        AddVector(graph, ColumnNames.HeadInput, shape, withValidity);
         return graph.ToModel();
     }
 
-    private static void AddVector(OnnxWriter graph, string source, int length, bool withValidity)
+    private static void AddVector(OnnxWriter graph, string source, ReadOnlySpan<long> shape, bool withValidity)
     {
-        graph.AddConstant("length", length);
-        graph.AddNode("Reshape", [source, "length"], [withValidity ? "unmasked" : ColumnNames.Vector]);
+        graph.AddConstant("shape", shape);
+        graph.AddNode("Reshape", [source, "shape"], [withValidity ? "unmasked" : ColumnNames.Vector]);
         if (withValidity)
         {
             graph.AddInput(ColumnNames.Validity, OnnxWriter.Float, 1);
             graph.AddNode("Mul", ["unmasked", ColumnNames.Validity], [ColumnNames.Vector]);
         }
 
-        graph.AddOutput(ColumnNames.Vector, OnnxWriter.Float, length);
+        graph.AddOutput(ColumnNames.Vector, OnnxWriter.Float, shape);
     }
 
     private static void AddNames(OnnxWriter graph, IReadOnlyList<string> labels, string places, string names, bool withValidity)

@@ -12,6 +12,8 @@ internal static class Contracts
     public const string PixelsFromPath = "VitMlNet.Pixels.FromPath.v1";
     public const string PixelsFromBytes = "VitMlNet.Pixels.FromBytes.v1";
     public const string PixelsFromImage = "VitMlNet.Pixels.FromImage.v1";
+    public const string PictureFromPath = "VitMlNet.Picture.FromPath.v1";
+    public const string PictureFromBytes = "VitMlNet.Picture.FromBytes.v1";
     public const string LabelText = "VitMlNet.LabelText.v1";
 }
 
@@ -41,6 +43,20 @@ internal sealed class BytesMapping : CustomMappingFactory<BytesRow, PixelsRow>
 internal sealed class ImageMapping : CustomMappingFactory<ImageRow, PixelsRow>
 {
     public override Action<ImageRow, PixelsRow> GetMapping() => new PixelReader().Read;
+}
+
+/// <summary>Decodes the image file at a path.</summary>
+[CustomMappingFactoryAttribute(Contracts.PictureFromPath)]
+internal sealed class PathPictureMapping : CustomMappingFactory<PathRow, PictureRow>
+{
+    public override Action<PathRow, PictureRow> GetMapping() => new PictureReader().Read;
+}
+
+/// <summary>Decodes an image file's bytes.</summary>
+[CustomMappingFactoryAttribute(Contracts.PictureFromBytes)]
+internal sealed class BytesPictureMapping : CustomMappingFactory<BytesRow, PictureRow>
+{
+    public override Action<BytesRow, PictureRow> GetMapping() => new PictureReader().Read;
 }
 
 /// <summary>Takes the text out of a vector of one.</summary>

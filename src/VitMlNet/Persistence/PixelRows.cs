@@ -60,6 +60,17 @@ internal sealed class PixelsRow
     public ReadOnlyMemory<char> Error;
 }
 
+/// <summary>A decoded picture, and why there is none.</summary>
+internal sealed class PictureRow
+{
+    [ColumnName(ColumnNames.Picture)]
+    [ImageType]
+    public MLImage? Picture;
+
+    [ColumnName(ColumnNames.Error)]
+    public ReadOnlyMemory<char> Error;
+}
+
 /// <summary>A text in a vector of one, as ONNX gives it.</summary>
 internal sealed class LabelVectorRow
 {

@@ -12,7 +12,7 @@ internal static class HeadSteps
         int topCount = Math.Min(plan.TopCount, plan.Model.ClassCount ?? 0);
         byte[] graph = plan.IsClassification
             ? HeadGraph.Classification(plan.Model.Labels, topCount, plan.KeepsBadRows)
-            : HeadGraph.Vector(plan.Model.FeatureCount, plan.KeepsBadRows);
+            : HeadGraph.Reshape([plan.Model.FeatureCount], plan.KeepsBadRows);
         string[] outputs = !plan.IsClassification ? [ColumnNames.Vector]
             : topCount == 0 ? [ColumnNames.Vector, ColumnNames.Label]
             : [ColumnNames.Vector, ColumnNames.Label, ColumnNames.TopLabels, ColumnNames.TopScores];

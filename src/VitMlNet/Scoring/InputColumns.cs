@@ -21,20 +21,32 @@ internal enum ImageSource
 internal sealed class InputColumns
 {
     private readonly Dictionary<string, (bool IsVector, DataViewType ItemType)> _columns = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _sized = new(StringComparer.Ordinal);
 
     public InputColumns(SchemaShape schema)
     {
         foreach (SchemaShape.Column column in schema)
+        {
             _columns[column.Name] = (column.Kind != SchemaShape.Column.VectorKind.Scalar, column.ItemType);
+            if (column.Kind == SchemaShape.Column.VectorKind.Vector)
+                _sized.Add(column.Name);
+        }
     }
 
     public InputColumns(DataViewSchema schema)
     {
         foreach (DataViewSchema.Column column in schema.Where(column => !column.IsHidden))
+        {
             _columns[column.Name] = column.Type is VectorDataViewType vector ? (true, vector.ItemType) : (false, column.Type);
+            if (column.Type is VectorDataViewType { IsKnownSize: true })
+                _sized.Add(column.Name);
+        }
     }
 
     public bool Contains(string column) => _columns.ContainsKey(column);
+
+    /// <summary>Whether the column holds vectors that are all of one known size.</summary>
+    public bool HasKnownSize(string column) => _sized.Contains(column);
 
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it holds no images.</exception>
     public ImageSource FindSource(string column)

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Transforms.Onnx;
 using VitMlNet.ModelFile;
+using VitMlNet.Persistence;
 
 namespace VitMlNet.Scoring;
 
@@ -13,6 +14,7 @@ namespace VitMlNet.Scoring;
 internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
 {
     private readonly List<IEstimator<ITransformer>> _steps = [];
+    private readonly List<GraphFile> _graphs = [];
     private readonly List<string> _kept = [];
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
 
@@ -43,15 +45,24 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
     /// <summary>Copies a column to one that stays.</summary>
     public void Output(string from, string to) => _steps.Add(catalog.CopyColumns(to, from));
 
+    /// <summary>Adds the columns that the head of a chain reads, without their values: enough to tell the output schema.</summary>
+    public void AddOutline() => Add(
+        catalog.CustomMapping<NothingRow, OutlineRow>(static (_, _) => { }, contractName: null),
+        ColumnNames.HeadInput,
+        ColumnNames.Validity,
+        ColumnNames.Error);
+
     /// <summary>Runs a small graph that is made in memory.</summary>
     public void AddGraph(byte[] graph, string[] inputs, string[] outputs, params ReadOnlySpan<(string Input, int[] Shape)> shapes)
     {
         var options = new OnnxOptions { InputColumns = inputs, OutputColumns = outputs, IntraOpNumThreads = 1 };
         foreach ((string input, int[] shape) in shapes)
             (options.ShapeDictionary ??= new Dictionary<string, int[]>()).Add(input, shape);
-        Add(GraphFiles.Open(graph, file =>
+        var file = new GraphFile(graph);
+        _graphs.Add(file);
+        Add(file.Use(path =>
         {
-            options.ModelFile = file;
+            options.ModelFile = path;
             return catalog.ApplyOnnxModel(options);
         }));
         foreach (string column in outputs)
@@ -60,7 +71,7 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
 
     /// <summary>Runs the model itself, from the column <c>image</c> to the named outputs.</summary>
     /// <exception cref="VitModelException">ONNX Runtime cannot load the model.</exception>
-    public void AddModel(VitModel model, VitScoringOptions options, string[] outputs)
+    public void AddModel(VitModel model, VitScoringOptions options, string[] outputs, bool hasSizedPixels)
     {
         var onnx = new OnnxOptions
         {
@@ -71,10 +82,9 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
             FallbackToCpu = options.FallbackToCpu,
             IntraOpNumThreads = options.ThreadCount,
             InterOpNumThreads = options.ThreadCount is null ? null : 1,
-
-            // The pixels' column has no fixed size, and ML.NET feeds such a column where one dimension is left open.
-            ShapeDictionary = new Dictionary<string, int[]> { [ModelTensors.Image] = [1, -1, model.Width, 3] },
         };
+        if (!hasSizedPixels)
+            onnx.ShapeDictionary = new Dictionary<string, int[]> { [ModelTensors.Image] = OpenShape(model) };
         try
         {
             Add(catalog.ApplyOnnxModel(onnx), outputs);
@@ -85,8 +95,11 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
         }
     }
 
+    /// <summary>The shape of pixels in a column without a fixed size: ML.NET feeds such a column where one dimension is left open.</summary>
+    public static int[] OpenShape(VitModel model) => [1, -1, model.Width, 3];
+
     /// <summary>The chain, which ends by giving back the kept columns and dropping its own, less those that are wanted.</summary>
-    public IEstimator<ITransformer> Finish(IEnumerable<string> wanted)
+    public StepChain Finish(IEnumerable<string> wanted)
     {
         var stays = new HashSet<string>(wanted, StringComparer.Ordinal);
         foreach (string column in _kept.Where(column => !stays.Contains(column)))
@@ -101,6 +114,6 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
         var chain = new EstimatorChain<ITransformer>();
         foreach (IEstimator<ITransformer> step in _steps)
             chain = chain.Append(step);
-        return chain;
+        return new StepChain(chain, _graphs);
     }
 }

@@ -1,0 +1,53 @@
+using Microsoft.ML.Data;
+
+namespace VitMlNet.Imaging;
+
+/// <summary>Decodes image files to ML.NET's images: upright, opaque, and never a part of a file.</summary>
+internal static class ImageLoader
+{
+    /// <exception cref="VitImageException">The file is absent, unreadable, or a bad image.</exception>
+    public static unsafe MLImage FromFile(string path, VitImageOptions options)
+    {
+        using PooledMemory file = EncodedFile.Read(path, options);
+        return Decode(file.Address, (int)file.Length, path, options);
+    }
+
+    /// <exception cref="VitImageException">It is a bad image.</exception>
+    public static unsafe MLImage FromBytes(ReadOnlySpan<byte> encoded, string source, VitImageOptions options)
+    {
+        fixed (byte* address = encoded)
+            return Decode(address, encoded.Length, source, options);
+    }
+
+    private static unsafe MLImage Decode(byte* encoded, int length, string source, VitImageOptions options)
+    {
+        using var decoder = new ImageDecoder(encoded, length, source, options);
+        Orientation orientation = decoder.Orientation;
+        (int width, int height) = orientation.SwapsAxes ? (decoder.Height, decoder.Width) : (decoder.Width, decoder.Height);
+        var pixels = new byte[checked(4 * width * height)];
+        decoder.Read(new UprightPixels(pixels, height, width, orientation));
+        return MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
+    }
+
+    /// <summary>Puts stored rows where they belong in the upright picture.</summary>
+    private sealed class UprightPixels(byte[] upright, int height, int width, Orientation orientation) : IPixelRows
+    {
+        public bool Needs(int row) => true;
+
+        public void Accept(int row, ReadOnlySpan<byte> pixels)
+        {
+            int columns = orientation.SwapsAxes ? height : width;
+            for (int column = 0; column < columns; column++)
+            {
+                (int y, int x) = orientation.SwapsAxes ? (column, row) : (row, column);
+                if (orientation.ReversesRows)
+                    y = height - 1 - y;
+                if (orientation.ReversesColumns)
+                    x = width - 1 - x;
+                int to = 4 * ((y * width) + x);
+                pixels.Slice(4 * column, 3).CopyTo(upright.AsSpan(to));
+                upright[to + 3] = byte.MaxValue;
+            }
+        }
+    }
+}

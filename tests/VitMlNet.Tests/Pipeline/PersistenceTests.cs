@@ -1,0 +1,91 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace VitMlNet.Tests.Pipeline;
+
+[TestClass]
+public sealed class PersistenceTests
+{
+    [TestMethod]
+    [DataRow("google")]
+    [DataRow("timm")]
+    [DataRow("mlnet")]
+    [DataRow("{\"resize\":\"crop\",\"interpolation\":\"bicubic\",\"mean\":[0.485,0.456,0.406],\"std\":[0.229,0.224,0.225]}")]
+    public void ASavedPipelineGivesTheSameBits(string preprocessing)
+    {
+        using var folder = new TemporaryFolder();
+        VitModel model = VitModel.Open(new TinyModel { Preprocessing = preprocessing }.Write(folder.File("tiny.onnx")));
+        var ml = new MLContext(1);
+        IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 4).Select(path => new Photo { ImagePath = path }));
+        using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(photos);
+        ml.Model.Save(transformer, photos.Schema, folder.File("model.zip"));
+
+        var fresh = new MLContext(2);
+        ITransformer loaded = fresh.Model.Load(folder.File("model.zip"), out _);
+        using var disposing = (IDisposable)loaded;
+        Assert.AreEqual(Describe(transformer.Transform(photos)), Describe(loaded.Transform(photos)));
+    }
+
+    [TestMethod]
+    public void ExternalWeightsGoAlongAndComeBack()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("models"));
+        Directory.CreateDirectory(folder.File("saved"));
+        VitModel model = VitModel.Open(new TinyModel { ExternalWeights = true }.Write(folder.File("models/tiny.onnx")));
+        var ml = new MLContext(1);
+        IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 4).Select(path => new Photo { ImagePath = path }));
+        string expected;
+        using (var transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Append(ml.Transforms.CopyColumns("Copy", "Score")).Fit(photos))
+        {
+            expected = Describe(transformer.Transform(photos));
+            var shares = new List<double>();
+            ml.Model.SaveVit(transformer, photos.Schema, folder.File("saved/model.zip"), new Share(shares.Add));
+            Assert.AreEqual(1, shares[^1]);
+            ml.Model.SaveVit(transformer, photos.Schema, folder.File("saved/model.zip"));
+        }
+
+        Directory.Delete(folder.File("models"), recursive: true);
+        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx.data" }, Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
+
+        var fresh = new MLContext(2);
+        string usual = fresh.TempFilePath;
+        ITransformer loaded = fresh.LoadVit(folder.File("saved/model.zip"), out DataViewSchema schema);
+        Assert.AreEqual(usual, fresh.TempFilePath);
+        Assert.AreEqual("ImagePath", schema.Single().Name);
+        Assert.AreEqual(expected, Describe(loaded.Transform(photos)));
+
+        Directory.CreateDirectory(folder.File("again"));
+        fresh.Model.SaveVit(loaded, schema, folder.File("again/model.zip"));
+        ITransformer again = fresh.LoadVit(folder.File("again/model.zip"), out DataViewSchema _);
+        Assert.AreEqual(expected, Describe(again.Transform(photos)));
+        ((IDisposable)again).Dispose();
+        ((IDisposable)loaded).Dispose();
+        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx.data" }, Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
+
+        File.Delete(folder.File("saved/tiny.onnx.data"));
+        VitModelException e = Assert.ThrowsExactly<VitModelException>(() => fresh.LoadVit(folder.File("saved/model.zip"), out DataViewSchema _));
+        StringAssert.Contains(e.Message, "tiny.onnx.data");
+    }
+
+    private static string Describe(IDataView scored)
+    {
+        var lines = new List<string>();
+        foreach (DataViewSchema.Column column in scored.Schema.Where(c => !c.IsHidden))
+        {
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            if (column.HasSlotNames())
+                column.GetSlotNames(ref names);
+            lines.Add($"{column.Name}: {column.Type} [{string.Join("|", names.DenseValues())}]");
+        }
+
+        foreach (Prediction row in new MLContext().Data.CreateEnumerable<Prediction>(scored, reuseRowObject: false))
+            lines.Add(row.PredictedLabel + " " + string.Join(" ", row.Score.Select(value => BitConverter.SingleToInt32Bits(value).ToString("x8"))));
+        return string.Join("\n", lines);
+    }
+
+    private sealed class Share(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+}
