@@ -14,7 +14,6 @@ internal static class Contracts
     public const string PixelsFromImage = "VitMlNet.Pixels.FromImage.v1";
     public const string PictureFromPath = "VitMlNet.Picture.FromPath.v1";
     public const string PictureFromBytes = "VitMlNet.Picture.FromBytes.v1";
-    public const string LabelText = "VitMlNet.LabelText.v1";
 }
 
 /// <summary>Makes the column from which constant columns are made.</summary>
@@ -57,11 +56,4 @@ internal sealed class PathPictureMapping : CustomMappingFactory<PathRow, Picture
 internal sealed class BytesPictureMapping : CustomMappingFactory<BytesRow, PictureRow>
 {
     public override Action<BytesRow, PictureRow> GetMapping() => new PictureReader().Read;
-}
-
-/// <summary>Takes the text out of a vector of one.</summary>
-[CustomMappingFactoryAttribute(Contracts.LabelText)]
-internal sealed class LabelTextMapping : CustomMappingFactory<LabelVectorRow, LabelRow>
-{
-    public override Action<LabelVectorRow, LabelRow> GetMapping() => static (vector, row) => row.Label = vector.Label.GetItemOrDefault(0);
 }

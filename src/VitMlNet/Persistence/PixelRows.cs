@@ -71,21 +71,6 @@ internal sealed class PictureRow
     public ReadOnlyMemory<char> Error;
 }
 
-/// <summary>A text in a vector of one, as ONNX gives it.</summary>
-internal sealed class LabelVectorRow
-{
-    [ColumnName(ColumnNames.Label)]
-    [VectorType]
-    public VBuffer<ReadOnlyMemory<char>> Label;
-}
-
-/// <summary>A text by itself.</summary>
-internal sealed class LabelRow
-{
-    [ColumnName(ColumnNames.LabelText)]
-    public ReadOnlyMemory<char> Label;
-}
-
 /// <summary>The columns that the head of a chain reads, without their values.</summary>
 internal sealed class OutlineRow
 {

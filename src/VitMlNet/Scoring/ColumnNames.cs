@@ -26,6 +26,7 @@ internal static class ColumnNames
     public const string HeadInput = Prefix + "raw";
     public const string Vector = Prefix + "vector";
     public const string Label = Prefix + "label";
+    public const string LabelHash = Prefix + "label_hash";
     public const string LabelText = Prefix + "label_text";
     public const string TopLabels = Prefix + "top_labels";
     public const string TopScores = Prefix + "top_scores";

@@ -1,6 +1,4 @@
-using Microsoft.ML;
 using VitMlNet.Labels;
-using VitMlNet.Persistence;
 
 namespace VitMlNet.Scoring;
 
@@ -20,7 +18,7 @@ internal static class HeadSteps
         steps.Output(ColumnNames.Vector, plan.VectorColumn);
         if (plan.LabelColumn is { } label)
         {
-            steps.Add(steps.Catalog.CustomMapping(new LabelTextMapping().GetMapping(), Contracts.LabelText), ColumnNames.LabelText);
+            LabelSteps.Add(steps, plan.Model.Labels);
             steps.Output(ColumnNames.LabelText, label);
         }
 
