@@ -60,6 +60,7 @@ internal sealed class ClassifyCommand : ToolCommand
         string? outputPath = parsed.GetValue(output);
         using ImageScorer scorer = ImageScorer.ForClasses(modelPath, parsed.GetValue(preprocessing));
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
+        OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
 
         using AtomicFile? file = outputPath is null ? null : new AtomicFile(outputPath);
         // Flushed before the file is put in its place, and of no use afterwards.

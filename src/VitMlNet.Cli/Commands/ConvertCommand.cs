@@ -72,6 +72,7 @@ internal sealed class ConvertCommand : ToolCommand
             IncludeAttention = parsed.GetValue(attention),
             IncludeTokens = parsed.GetValue(tokens),
         };
+        OutputPath.RefuseInputs(parsed.GetValue(output), parsed.GetValue(checkpoint), options.LabelsPath);
         ConversionResult result = console.WithProgress(alone: true, report => CheckpointConverter.Convert(
             parsed.GetRequiredValue(checkpoint),
             parsed.GetRequiredValue(output),

@@ -50,6 +50,8 @@ internal sealed class FeaturesCommand : ToolCommand
         string outputPath = parsed.GetRequiredValue(output);
         using ImageScorer scorer = ImageScorer.ForFeatures(modelPath, parsed.GetValue(preprocessing));
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
+        OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
+        FeatureFormat.CheckPaths(outputPath, images.Paths);
         using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, scorer.Model.FeatureCount);
         var run = new ScoringRun(console, images, scorer)
         {

@@ -17,6 +17,14 @@ internal static class FeatureFormat
 
     public static bool IsKnown(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".npy" or ".parquet";
 
+    /// <summary>Refuses paths that the format cannot hold.</summary>
+    /// <exception cref="UsageException">A path has a line break, and the paths are to be written one a line.</exception>
+    public static void CheckPaths(string outputPath, IEnumerable<string> paths)
+    {
+        if (Path.GetExtension(outputPath).ToLowerInvariant() == ".npy" && paths.FirstOrDefault(path => path.AsSpan().ContainsAny('\r', '\n')) is { } broken)
+            throw new UsageException($"{broken}: the name has a line break, and {NpyFeatureWriter.PathsSuffix} holds one path a line; rename the file, or write .csv or .parquet.");
+    }
+
     public static IFeatureWriter CreateWriter(string path, int featureCount) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".csv" => new CsvFeatureWriter(path, featureCount),

@@ -88,6 +88,15 @@ public sealed class FeatureWriterTests
         }
     }
 
+    [TestMethod]
+    public void ALineBreakInAPathIsRefusedWherePathsAreLines()
+    {
+        string[] paths = ["a.jpg", "b\nc.jpg"];
+        StringAssert.Contains(Assert.ThrowsExactly<UsageException>(() => FeatureFormat.CheckPaths("f.NPY", paths)).Message, "line break");
+        FeatureFormat.CheckPaths("f.csv", paths);
+        FeatureFormat.CheckPaths("f.parquet", paths);
+    }
+
     private static float[] Row(int row, int width) => [.. Enumerable.Range(0, width).Select(i => row + i * 0.1f)];
 
     private static void Write(string path, int width, params (string Path, float[] Features)[] rows)

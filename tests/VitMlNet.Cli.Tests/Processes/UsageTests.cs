@@ -57,4 +57,24 @@ public sealed class UsageTests
         Assert.AreEqual(2, result.ExitCode);
         StringAssert.Contains(result.Error, "   at ");
     }
+
+    [TestMethod]
+    public void AnInputIsNeverWrittenOver()
+    {
+        using var folder = new TemporaryFolder();
+        string checkpoint = folder.File("a.npz");
+        string photo = folder.File("a.jpg");
+        File.Copy(TinyModel.Checkpoint, checkpoint);
+        File.WriteAllText(photo, "before");
+        string[][] commands =
+        [
+            ["convert", checkpoint, "--output", checkpoint],
+            ["classify", photo, "--model", TinyModel.Model, "--output", photo],
+            ["classify", folder.Path, "--model", TinyModel.Model, "--output", photo],
+        ];
+        foreach (string[] command in commands)
+            StringAssert.Contains(ToolProcess.Run(command).Expect(2).ErrorLines.Single(), "is also read");
+        CollectionAssert.AreEqual(File.ReadAllBytes(TinyModel.Checkpoint), File.ReadAllBytes(checkpoint));
+        Assert.AreEqual("before", File.ReadAllText(photo));
+    }
 }
