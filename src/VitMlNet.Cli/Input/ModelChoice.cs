@@ -7,8 +7,16 @@ internal static class ModelChoice
     public const string Variable = "VITMLNET_MODEL";
 
     /// <summary>The path that was given, or else the environment variable's.</summary>
-    /// <exception cref="UsageException">Neither is there.</exception>
+    /// <exception cref="UsageException">Neither is there, or it names a checkpoint.</exception>
     public static string Resolve(string? given)
+    {
+        string path = Find(given);
+        if (File.Exists(path) && FileKind.IsCheckpoint(path))
+            throw new UsageException($"{path}: this is a checkpoint, and a model file is needed; make one with 'vitmlnet convert {path} --output FILE.onnx'.");
+        return path;
+    }
+
+    private static string Find(string? given)
     {
         if (!string.IsNullOrWhiteSpace(given))
             return given;

@@ -59,6 +59,13 @@ public sealed class UsageTests
     }
 
     [TestMethod]
+    public void ACheckpointInPlaceOfAModelIsTakenForWhatItIs()
+    {
+        ToolResult result = ToolProcess.Run("classify", "a.jpg", "--model", TinyModel.Checkpoint).Expect(2);
+        StringAssert.Contains(result.ErrorLines.Single(), $"vitmlnet convert {TinyModel.Checkpoint}");
+    }
+
+    [TestMethod]
     public void AnInputIsNeverWrittenOver()
     {
         using var folder = new TemporaryFolder();
