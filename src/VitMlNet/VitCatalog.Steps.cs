@@ -27,12 +27,15 @@ public static partial class VitCatalog
         CheckNames([outputColumnName], inputColumnName);
         options ??= new VitImageOptions();
         bool keepsBadRows = options.OnError == VitImageErrorHandling.KeepRow;
-        return new StepEstimator(catalog, (steps, columns, _) =>
+        return new StepEstimator(catalog, (steps, columns, isOutline) =>
         {
             ImageSource source = columns.FindSource(inputColumnName);
             if (source == ImageSource.Image)
                 throw new ArgumentOutOfRangeException(nameof(inputColumnName), inputColumnName, $"The column '{inputColumnName}' is expected to hold paths or encoded images, and holds decoded ones. Leave this step out.");
-            ImageSteps.AddPicture(steps, source, new PixelSettings(VitPreprocessing.Google, 1, 1, options, inputColumnName));
+            if (isOutline)
+                steps.AddOutline();
+            else
+                ImageSteps.AddPicture(steps, source, new PixelSettings(VitPreprocessing.Google, 1, 1, options, inputColumnName));
             steps.Output(ColumnNames.Picture, outputColumnName);
             if (!keepsBadRows)
                 return [outputColumnName];
@@ -139,7 +142,7 @@ public static partial class VitCatalog
         }
 
         options ??= new VitScoringOptions();
-        return new StepEstimator(catalog, (steps, columns, isOutline) => ModelSteps.Add(steps, columns, model, inputColumnName, outputs, options, isOutline), model);
+        return new StepEstimator(catalog, (steps, _, isOutline) => ModelSteps.Add(steps, model, inputColumnName, outputs, options, isOutline), model);
     }
 
     /// <summary>Turns logits into probabilities and the name of the best class.</summary>

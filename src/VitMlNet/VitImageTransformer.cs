@@ -35,7 +35,7 @@ public sealed class VitImageTransformer : ITransformer, IUsesModel, IDisposable
     /// <summary>Adds the output columns to the data, lazily: rows are scored when they are asked for.</summary>
     /// <param name="input">The data with the image column.</param>
     /// <returns>The data with the output columns.</returns>
-    public IDataView Transform(IDataView input) => _rows.Transformer.Transform(input);
+    public IDataView Transform(IDataView input) => new RowView(_rows.Transformer.Transform(input));
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => _rows.Transformer.GetRowToRowMapper(inputSchema);
 

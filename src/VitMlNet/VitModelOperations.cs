@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Transforms.Image;
 using VitMlNet.Persistence;
 
 namespace VitMlNet;
@@ -34,7 +35,7 @@ public static class VitModelOperations
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
     /// <param name="transformer">The fitted pipeline, or one that <see cref="LoadVit"/> gave.</param>
-    /// <param name="inputSchema">The columns that go in, or <see langword="null"/>.</param>
+    /// <param name="inputSchema">The columns that go in, or <see langword="null"/>; ML.NET saves no columns of images.</param>
     /// <param name="path">The archive to write.</param>
     /// <param name="progress">Is told the finished share of the copying, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends the copying early.</param>
@@ -51,7 +52,11 @@ public static class VitModelOperations
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(transformer);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        new PipelineSaver(path, progress, cancellationToken).Save(transformer, file => catalog.Save(transformer, inputSchema, file));
+
+        // ML.NET leaves columns of images out of the schema that it saves, and fails when no other is left.
+        bool hasSavableColumn = inputSchema?.Any(column => !column.IsHidden && column.Type is not ImageDataViewType) ?? false;
+        new PipelineSaver(path, progress, cancellationToken).Save(
+            transformer, file => catalog.Save(transformer, hasSavableColumn ? inputSchema : null, file));
     }
 
     /// <summary>Loads a pipeline that <see cref="SaveVit"/> or <c>Model.Save</c> saved.</summary>

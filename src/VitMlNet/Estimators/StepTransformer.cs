@@ -14,7 +14,7 @@ internal sealed class StepTransformer(FittedChain chain, VitModel? model) : ITra
 
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => chain.Transformer.GetOutputSchema(inputSchema);
 
-    public IDataView Transform(IDataView input) => chain.Transformer.Transform(input);
+    public IDataView Transform(IDataView input) => new RowView(chain.Transformer.Transform(input));
 
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => chain.Transformer.GetRowToRowMapper(inputSchema);
 

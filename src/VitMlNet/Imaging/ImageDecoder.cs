@@ -35,6 +35,7 @@ internal sealed unsafe class ImageDecoder : IDisposable
             throw Damaged(result);
         }
 
+        Orientation = Orientation.From(_format == ImageFormat.Png ? PngStructure.ReadOrientation(file) : _codec.EncodedOrigin);
         (Width, Height) = (_codec.Info.Width, _codec.Info.Height);
         if (Math.BigMul(Width, Height) > options.MaxPixels)
         {
@@ -49,7 +50,8 @@ internal sealed unsafe class ImageDecoder : IDisposable
     /// <summary>The stored height in pixels, before any orientation.</summary>
     public int Height { get; private set; }
 
-    public Orientation Orientation => Orientation.From(_codec.EncodedOrigin);
+    /// <summary>How the picture is to be turned.</summary>
+    public Orientation Orientation { get; }
 
     public SKCodec Codec => _codec;
 
@@ -95,7 +97,8 @@ internal sealed unsafe class ImageDecoder : IDisposable
         _ => $"The {_format} file is damaged ({result}). Get the file again, or open and save it in an image editor",
     });
 
-    // A photograph is much larger than what is made of it, so its rows go through one row of memory.
+    // A photograph is much larger than what is made of it, so its rows go through one row of memory. Rows that nobody needs
+    // are decoded all the same: SkipScanlines would save a tenth of the time, but gives other pixels in some rows that follow.
     private void ReadByRow(SKImageInfo info, IPixelRows rows)
     {
         SKCodecResult result = _codec.StartScanlineDecode(info);

@@ -55,8 +55,11 @@ internal static class HeadGraph
         graph.AddNode("Reshape", [source, "shape"], [withValidity ? "unmasked" : ColumnNames.Vector]);
         if (withValidity)
         {
-            graph.AddInput(ColumnNames.Validity, OnnxWriter.Float, 1);
-            graph.AddNode("Mul", ["unmasked", ColumnNames.Validity], [ColumnNames.Vector]);
+            // ML.NET hands a number over as [1, 1].
+            graph.AddInput(ColumnNames.Validity, OnnxWriter.Float, 1, 1);
+            graph.AddConstant("one", 1);
+            graph.AddNode("Reshape", [ColumnNames.Validity, "one"], ["validity"]);
+            graph.AddNode("Mul", ["unmasked", "validity"], [ColumnNames.Vector]);
         }
 
         graph.AddOutput(ColumnNames.Vector, OnnxWriter.Float, shape);
@@ -71,7 +74,7 @@ internal static class HeadGraph
         if (!withValidity)
             return;
         graph.AddConstant(names + ".nothing", "");
-        graph.AddNode("IsNaN", [ColumnNames.Validity], [names + ".invalid"]);
+        graph.AddNode("IsNaN", ["validity"], [names + ".invalid"]);
         graph.AddNode("Where", [names + ".invalid", names + ".nothing", found], [names]);
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 using VitMlNet.Scoring;
 
 namespace VitMlNet.Persistence;
@@ -42,7 +41,7 @@ internal sealed class BytesRow : SourceRow
 internal sealed class ImageRow : SourceRow
 {
     [ColumnName(ColumnNames.Source)]
-    [ImageType]
+    [UnsizedImage]
     public MLImage? Image;
 }
 
@@ -64,7 +63,7 @@ internal sealed class PixelsRow
 internal sealed class PictureRow
 {
     [ColumnName(ColumnNames.Picture)]
-    [ImageType]
+    [UnsizedImage]
     public MLImage? Picture;
 
     [ColumnName(ColumnNames.Error)]
@@ -77,6 +76,10 @@ internal sealed class OutlineRow
     [ColumnName(ColumnNames.HeadInput)]
     [VectorType]
     public VBuffer<float> Raw;
+
+    [ColumnName(ColumnNames.Picture)]
+    [UnsizedImage]
+    public MLImage? Picture;
 
     [ColumnName(ColumnNames.Validity)]
     public float Validity;

@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
 using VitMlNet.Persistence;
 
@@ -34,22 +36,21 @@ internal static class ImageSteps
         AddSettings(steps, settings);
         steps.Add(
             source == ImageSource.Path
-                ? steps.Catalog.CustomMapping(new PathPictureMapping().GetMapping(), Contracts.PictureFromPath)
-                : steps.Catalog.CustomMapping(new BytesPictureMapping().GetMapping(), Contracts.PictureFromBytes),
+                ? Mapping(steps, settings, new PathPictureMapping(), Contracts.PictureFromPath)
+                : Mapping(steps, settings, new BytesPictureMapping(), Contracts.PictureFromBytes),
             ColumnNames.Picture,
             ColumnNames.Error);
     }
 
     private static void AddOwnPixels(StepList steps, ImageSource source, PixelSettings settings)
     {
-        TransformsCatalog catalog = steps.Catalog;
         AddSettings(steps, settings);
         steps.Add(
             source switch
             {
-                ImageSource.Path => catalog.CustomMapping(new PathMapping().GetMapping(), Contracts.PixelsFromPath),
-                ImageSource.Bytes => catalog.CustomMapping(new BytesMapping().GetMapping(), Contracts.PixelsFromBytes),
-                _ => catalog.CustomMapping(new ImageMapping().GetMapping(), Contracts.PixelsFromImage),
+                ImageSource.Path => Mapping(steps, settings, new PathMapping(), Contracts.PixelsFromPath),
+                ImageSource.Bytes => Mapping(steps, settings, new BytesMapping(), Contracts.PixelsFromBytes),
+                _ => Mapping(steps, settings, new ImageMapping(), Contracts.PixelsFromImage),
             },
             ColumnNames.Validity,
             ColumnNames.Error);
@@ -59,6 +60,17 @@ internal static class ImageSteps
     {
         steps.Add(steps.Catalog.CustomMapping(new PlaceholderMapping().GetMapping(), Contracts.Placeholder), ColumnNames.Nothing);
         steps.Add(steps.Catalog.Expression(ColumnNames.Settings, $"(x) : \"{settings.ToText()}\"", ColumnNames.Nothing), ColumnNames.Settings);
+    }
+
+    // An estimator of a custom mapping takes a column of the very type that it was told of, sizes included; a loaded one is content with the kind.
+    private static IEstimator<ITransformer> Mapping<TSource, TDestination>(
+        StepList steps, PixelSettings settings, CustomMappingFactory<TSource, TDestination> factory, string contract)
+        where TSource : class, new()
+        where TDestination : class, new()
+    {
+        SchemaDefinition input = SchemaDefinition.Create(typeof(TSource));
+        input.Single(column => column.ColumnName == ColumnNames.Source).ColumnType = steps.Columns.GetDataType(settings.Column);
+        return steps.Catalog.CustomMapping(factory.GetMapping(), contract, input);
     }
 
     private static void AddStockPixels(StepList steps, PixelSettings settings)

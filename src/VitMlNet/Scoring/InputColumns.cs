@@ -21,6 +21,7 @@ internal enum ImageSource
 internal sealed class InputColumns
 {
     private readonly Dictionary<string, (bool IsVector, DataViewType ItemType)> _columns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DataViewType> _types = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sized = new(StringComparer.Ordinal);
 
     public InputColumns(SchemaShape schema)
@@ -37,6 +38,7 @@ internal sealed class InputColumns
     {
         foreach (DataViewSchema.Column column in schema.Where(column => !column.IsHidden))
         {
+            _types[column.Name] = column.Type;
             _columns[column.Name] = column.Type is VectorDataViewType vector ? (true, vector.ItemType) : (false, column.Type);
             if (column.Type is VectorDataViewType { IsKnownSize: true })
                 _sized.Add(column.Name);
@@ -47,6 +49,9 @@ internal sealed class InputColumns
 
     /// <summary>Whether the column holds vectors that are all of one known size.</summary>
     public bool HasKnownSize(string column) => _sized.Contains(column);
+
+    /// <summary>The column's whole type, sizes included; for data only.</summary>
+    public DataViewType GetDataType(string column) => _types[column];
 
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it holds no images.</exception>
     public ImageSource FindSource(string column)

@@ -7,7 +7,7 @@ namespace VitMlNet.Scoring;
 internal static class ModelSteps
 {
     public static IEnumerable<string> Add(
-        StepList steps, InputColumns columns, VitModel model, string inputColumn, InputOutputColumnPair[] outputs, VitScoringOptions options, bool isOutline)
+        StepList steps, VitModel model, string inputColumn, InputOutputColumnPair[] outputs, VitScoringOptions options, bool isOutline)
     {
         string[] names = outputs.Select(output => output.InputColumnName).Distinct().ToArray();
         if (isOutline)
@@ -21,7 +21,7 @@ internal static class ModelSteps
             steps.Copy(ColumnNames.Source, ColumnNames.Pixels);
             foreach (string name in names)
                 steps.Borrow(name);
-            steps.AddModel(model, options, names, columns.HasKnownSize(inputColumn));
+            steps.AddModel(model, options, names, steps.Columns.HasKnownSize(inputColumn));
         }
 
         foreach (InputOutputColumnPair output in outputs)

@@ -20,6 +20,8 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
 
     public TransformsCatalog Catalog => catalog;
 
+    public InputColumns Columns => columns;
+
     public void Add(IEstimator<ITransformer> step, params ReadOnlySpan<string> ownColumns)
     {
         foreach (string column in ownColumns)
@@ -49,6 +51,7 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
     public void AddOutline() => Add(
         catalog.CustomMapping<NothingRow, OutlineRow>(static (_, _) => { }, contractName: null),
         ColumnNames.HeadInput,
+        ColumnNames.Picture,
         ColumnNames.Validity,
         ColumnNames.Error);
 

@@ -19,6 +19,21 @@ internal static class SkiaFiles
         return data.ToArray();
     }
 
+    /// <summary>A lossless file whose alpha is a function of the pixel's number.</summary>
+    public static unsafe byte[] WebPWithAlpha(TestPicture picture, Func<int, int> alpha)
+    {
+        byte[] rgba = picture.ToRgba();
+        for (int i = 0; i < rgba.Length / 4; i++)
+            rgba[(4 * i) + 3] = (byte)alpha(i);
+        fixed (byte* address = rgba)
+        {
+            var info = new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+            using var pixmap = new SKPixmap(info, (nint)address);
+            using SKData data = pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100));
+            return data.ToArray();
+        }
+    }
+
     private static byte[] Encode(TestPicture picture, SKEncodedImageFormat format, int quality)
     {
         using SKBitmap bitmap = ToBitmap(picture);

@@ -16,8 +16,12 @@ internal static class FilterKernels
         {
             ReadOnlySpan<int> weights = taps.Weights(x);
             ReadOnlySpan<uint> source = row.Slice(taps.First(x), weights.Length);
-            Vector128<int> sum = Vector128.Create(Half);
-            for (int tap = 0; tap < weights.Length; tap++)
+            Vector256<int> pair = Vector256<int>.Zero;
+            int tap = 0;
+            for (; tap + 2 <= weights.Length; tap += 2)
+                pair += PixelVectors.ToInt32Pair(source, tap) * Vector256.Create(Vector128.Create(weights[tap]), Vector128.Create(weights[tap + 1]));
+            Vector128<int> sum = Vector128.Create(Half) + pair.GetLower() + pair.GetUpper();
+            if (tap < weights.Length)
                 sum += PixelVectors.ToInt32(source[tap]) * weights[tap];
             result[x] = Round(sum);
         }
@@ -29,13 +33,22 @@ internal static class FilterKernels
     /// <param name="result">The filtered row.</param>
     public static void Vertical(ReadOnlySpan<uint> rows, ReadOnlySpan<int> weights, Span<uint> result)
     {
-        for (int x = 0; x < result.Length; x++)
+        int x = 0;
+        for (; x + 2 <= result.Length; x += 2)
         {
-            Vector128<int> sum = Vector128.Create(Half);
+            Vector256<int> pair = Vector256.Create(Half);
             for (int tap = 0, at = x; tap < weights.Length; tap++, at += result.Length)
-                sum += PixelVectors.ToInt32(rows[at]) * weights[tap];
-            result[x] = Round(sum);
+                pair += PixelVectors.ToInt32Pair(rows, at) * weights[tap];
+            result[x] = Round(pair.GetLower());
+            result[x + 1] = Round(pair.GetUpper());
         }
+
+        if (x == result.Length)
+            return;
+        Vector128<int> sum = Vector128.Create(Half);
+        for (int tap = 0, at = x; tap < weights.Length; tap++, at += result.Length)
+            sum += PixelVectors.ToInt32(rows[at]) * weights[tap];
+        result[x] = Round(sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,16 +26,27 @@ internal sealed class GridAxis : IDisposable
                 positions[count++] = position;
         }
 
-        Count = count;
+        First = positions[0];
+        int range = positions[count - 1] + 1 - First;
+        // Copying a run of pixels is faster than picking most of them.
+        IsRun = range < 2 * count;
+        Count = IsRun ? range : count;
     }
 
+    /// <summary>The number of places.</summary>
     public int Count { get; }
 
-    /// <summary>The needed rows, or columns, ascending.</summary>
+    /// <summary>The first needed row, or column.</summary>
+    public int First { get; }
+
+    /// <summary>Whether all from the first needed to the last have a place, since most of them are needed.</summary>
+    public bool IsRun { get; }
+
+    /// <summary>Where it is no run: the needed rows, or columns, ascending.</summary>
     public ReadOnlySpan<int> Positions => _positions.Span[..Count];
 
-    /// <summary>The place of a stored row, or column, among the needed ones; negative where it is not needed.</summary>
-    public int SlotOf(int position) => Positions.BinarySearch(position);
+    /// <summary>The place of a stored row, or column; negative, or <see cref="Count"/> and more, where it has none.</summary>
+    public int SlotOf(int position) => IsRun ? position - First : Positions.BinarySearch(position);
 
     /// <summary>Makes the taps refer to the grid: each stored position becomes its place there, times <paramref name="stride"/>.</summary>
     public void Rewrite(AxisTaps taps, int stride)

@@ -30,14 +30,21 @@ internal sealed class GridResampler : Resampler
         _grid = new Rented<uint>(_storedRows.Count * _storedColumns.Count);
     }
 
-    public override bool Needs(int row) => _storedRows.SlotOf(row) >= 0;
+    public override bool Needs(int row) => (uint)_storedRows.SlotOf(row) < (uint)_storedRows.Count;
 
     public override void Accept(int row, ReadOnlySpan<byte> pixels)
     {
         ReadOnlySpan<uint> source = MemoryMarshal.Cast<byte, uint>(pixels);
+        int count = _storedColumns.Count;
+        Span<uint> target = _grid.Span.Slice(_storedRows.SlotOf(row) * count, count);
+        if (_storedColumns.IsRun)
+        {
+            source.Slice(_storedColumns.First, count).CopyTo(target);
+            return;
+        }
+
         ReadOnlySpan<int> columns = _storedColumns.Positions;
-        Span<uint> target = _grid.Span.Slice(_storedRows.SlotOf(row) * columns.Length, columns.Length);
-        for (int i = 0; i < columns.Length; i++)
+        for (int i = 0; i < target.Length; i++)
             target[i] = source[columns[i]];
     }
 

@@ -5,21 +5,19 @@ namespace VitMlNet.Imaging.Sampling;
 /// <summary>The last step: from pixel values of 0 to 255 to the model's.</summary>
 internal sealed class PixelScale
 {
-    private readonly Vector128<float> _offset;
-    private readonly Vector128<float> _divisor;
-
     public PixelScale(VitChannels mean, VitChannels standardDeviation)
     {
-        _offset = Vector128.Create(Scaled(mean.Red), Scaled(mean.Green), Scaled(mean.Blue), 0);
-        _divisor = Vector128.Create(Scaled(standardDeviation.Red), Scaled(standardDeviation.Green), Scaled(standardDeviation.Blue), 1);
+        Vectors = new Lanes(
+            Vector128.Create(Scaled(mean.Red), Scaled(mean.Green), Scaled(mean.Blue), 0),
+            Vector128.Create(Scaled(standardDeviation.Red), Scaled(standardDeviation.Green), Scaled(standardDeviation.Blue), 1));
         ByteTable = MakeByteTable(mean, standardDeviation);
     }
 
     /// <summary>What each 8-bit value becomes: (x / 255 - mean) / deviation, at index 3 x + channel.</summary>
     public float[] ByteTable { get; }
 
-    /// <summary>(x - 255 mean) / (255 deviation) of unrounded values: red, green, blue and one lane of no meaning.</summary>
-    public Vector128<float> Apply(Vector128<float> pixel) => (pixel - _offset) / _divisor;
+    /// <summary>For unrounded values.</summary>
+    public Lanes Vectors { get; }
 
     private static float Scaled(float value) => (float)(255.0 * value);
 
@@ -35,5 +33,18 @@ internal sealed class PixelScale
         }
 
         return table;
+    }
+
+    /// <summary>(x - 255 mean) / (255 deviation): red, green, blue and one lane of no meaning.</summary>
+    internal readonly struct Lanes(Vector128<float> offset, Vector128<float> divisor)
+    {
+        private readonly Vector128<float> _offset = offset;
+        private readonly Vector128<float> _divisor = divisor;
+
+        public Vector128<float> Apply(Vector128<float> pixel) => (pixel - _offset) / _divisor;
+
+        /// <summary>Two pixels at once.</summary>
+        public Vector256<float> Apply(Vector256<float> pixels) =>
+            (pixels - Vector256.Create(_offset, _offset)) / Vector256.Create(_divisor, _divisor);
     }
 }

@@ -15,6 +15,15 @@ internal static class PixelVectors
         return Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32();
     }
 
+    /// <summary>The bytes of two neighbouring pixels as eight numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> ToInt32Pair(ReadOnlySpan<uint> pixels, int at)
+    {
+        ulong pair = MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(pixels.Slice(at, 2)));
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(pair).AsByte());
+        return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
+    }
+
     /// <summary>The four bytes of a pixel as four numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> ToSingle(uint pixel) => Vector128.ConvertToSingle(ToInt32(pixel));
@@ -24,12 +33,18 @@ internal static class PixelVectors
     {
         int last = row.Length - 1;
         ref float target = ref MemoryMarshal.GetReference(pixels[..(3 * row.Length)]);
+        PixelScale.Lanes lanes = scale.Vectors;
         // Each store runs one value over into the next pixel, which then overwrites it; the last pixel has no next.
         for (int x = 0; x < last; x++)
-            scale.Apply(row[x]).StoreUnsafe(ref target, (nuint)(3 * x));
-        Vector128<float> value = scale.Apply(row[last]);
-        pixels[3 * last] = value[0];
-        pixels[(3 * last) + 1] = value[1];
-        pixels[(3 * last) + 2] = value[2];
+            lanes.Apply(row[x]).StoreUnsafe(ref target, (nuint)(3 * x));
+        StoreLast(lanes.Apply(row[last]), pixels);
+    }
+
+    /// <summary>Writes the last pixel of a row.</summary>
+    public static void StoreLast(Vector128<float> pixel, Span<float> pixels)
+    {
+        pixels[^3] = pixel[0];
+        pixels[^2] = pixel[1];
+        pixels[^1] = pixel[2];
     }
 }

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace VitMlNet.Benchmarks;
+
+/// <summary>Times several ways of doing a thing in turns, so that a slow moment of the machine meets them all alike.</summary>
+internal sealed class InterleavedTimer
+{
+    private readonly List<(string Name, Action Action)> _ways = [];
+
+    public void Add(string name, Action action) => _ways.Add((name, action));
+
+    /// <summary>The median time of each way, after a warm-up.</summary>
+    public List<Timing> Run(int rounds)
+    {
+        double[][] times = [.. _ways.Select(_ => new double[rounds])];
+        for (int round = -Math.Max(3, rounds / 10); round < rounds; round++)
+        {
+            for (int i = 0; i < _ways.Count; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                _ways[i].Action();
+                if (round >= 0)
+                    times[i][round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            }
+        }
+
+        return [.. _ways.Select((way, i) => Summarize(way.Name, times[i]))];
+    }
+
+    private static Timing Summarize(string name, double[] times)
+    {
+        Array.Sort(times);
+        return new Timing(name, times[times.Length / 2], times[times.Length / 10], times[times.Length * 9 / 10]);
+    }
+}
+
+/// <summary>The times of one way in milliseconds.</summary>
+internal readonly record struct Timing(string Name, double Median, double Tenth, double NinetiethPercentile);

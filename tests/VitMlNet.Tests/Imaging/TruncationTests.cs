@@ -1,0 +1,65 @@
+using VitMlNet.Imaging;
+
+namespace VitMlNet.Tests.Imaging;
+
+/// <summary>A file that was cut off anywhere is an error, in every format.</summary>
+[TestClass]
+public sealed class TruncationTests
+{
+    public static IEnumerable<object[]> Files => SampleFiles.All.Select(sample => new object[] { sample.Name, sample.File });
+
+    [TestMethod]
+    [DynamicData(nameof(Files))]
+    public void EveryCutIsAnError(string name, byte[] file)
+    {
+        Assert.IsNotEmpty(Preprocess.File(file));
+        var preprocessor = new ImagePreprocessor(VitPreprocessing.Google, 8, 8);
+        var stock = new ImagePreprocessor(VitPreprocessing.MlNet, 8, 8);
+        var pixels = new float[preprocessor.Length];
+        for (int length = 0; length < file.Length; length++)
+        {
+            AssertBad(preprocessor, file.AsSpan(0, length), name, pixels);
+            if (length % 7 == 0)
+                AssertBad(stock, file.AsSpan(0, length), name, pixels);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Files))]
+    public void BytesAfterTheEndAreIgnored(string name, byte[] file) =>
+        CollectionAssert.AreEqual(Preprocess.File(file), Preprocess.File([.. file, 0, 1, 2, 3, 0xFF, 0xD8]), name);
+
+    [TestMethod]
+    public void AJpegOfThousandsOfScansIsRefused()
+    {
+        byte[] jpeg = Preprocess.Data("progressive.jpg");
+        int last = LastScan(jpeg);
+        byte[] scan = jpeg[last..^2];
+        byte[] bomb = [.. jpeg[..^2], .. Enumerable.Repeat(scan, 1000).SelectMany(bytes => bytes), .. jpeg[^2..]];
+        StringAssert.Contains(Assert.ThrowsExactly<VitImageException>(() => Preprocess.File(bomb)).Message, "scans");
+    }
+
+    private static int LastScan(byte[] jpeg)
+    {
+        int at = jpeg.Length - 2;
+        while (jpeg[at] != 0xFF || jpeg[at + 1] != 0xDA)
+            at--;
+        return at;
+    }
+
+    private static void AssertBad(ImagePreprocessor preprocessor, ReadOnlySpan<byte> file, string name, float[] pixels)
+    {
+        try
+        {
+            preprocessor.FromBytes(file, name, pixels);
+        }
+        catch (VitImageException e)
+        {
+            Assert.AreEqual(name, e.ImageSource);
+            StringAssert.StartsWith(e.Message, name + ": ");
+            return;
+        }
+
+        Assert.Fail($"{name} cut to {file.Length} bytes was read without an error.");
+    }
+}
