@@ -45,8 +45,7 @@ internal sealed class ImageScorer : IDisposable
     /// <summary>Scores the images in their order, each one when it is asked for.</summary>
     public IEnumerable<ScoredImage> Score(IReadOnlyList<string> paths, CancellationToken token)
     {
-        using PredictionEngine<PathRow, ScoredRow> engine = context.Model.CreatePredictionEngine<PathRow, ScoredRow>(
-            transformer, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<PathRow, ScoredRow> engine = context.Model.CreateVitPredictionEngine<PathRow, ScoredRow>(transformer);
         foreach (string path in paths)
         {
             token.ThrowIfCancellationRequested();
