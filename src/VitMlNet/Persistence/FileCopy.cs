@@ -27,7 +27,7 @@ internal static class FileCopy
         }
         finally
         {
-            File.Delete(pending);
+            Remove(pending);
         }
     }
 
@@ -50,6 +50,18 @@ internal static class FileCopy
 
     /// <summary>A name in the target's folder that nothing else uses.</summary>
     public static string PendingName(string target) => $"{target}.{Guid.NewGuid():N}.tmp";
+
+    /// <summary>Deletes a file, if it is there and that can be done; whatever went wrong before is what matters.</summary>
+    public static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 
     private static FileStream Open(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);

@@ -43,7 +43,7 @@ internal sealed class PipelineSaver(string zipPath, IProgress<double>? progress,
         }
         finally
         {
-            File.Delete(pending);
+            FileCopy.Remove(pending);
         }
 
         progress?.Report(1);

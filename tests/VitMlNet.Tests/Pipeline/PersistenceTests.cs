@@ -68,6 +68,87 @@ public sealed class PersistenceTests
         StringAssert.Contains(e.Message, "tiny.onnx.data");
     }
 
+    [TestMethod]
+    public void SavingIsWholeOrNotAtAll()
+    {
+        using var folder = new TemporaryFolder();
+        VitModel model = VitModel.Open(new TinyModel { ExternalWeights = true }.Write(folder.File("tiny.onnx")));
+        var ml = new MLContext(1);
+        IDataView photos = ml.Data.LoadFromEnumerable<Photo>([]);
+        using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(photos);
+        string saved = Directory.CreateDirectory(folder.File("saved")).FullName;
+        string zip = Path.Combine(saved, "model.zip");
+
+        Assert.ThrowsExactly<OperationCanceledException>(() => ml.Model.SaveVit(transformer, photos.Schema, zip, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.IsEmpty(Directory.GetFiles(saved));
+
+        File.WriteAllText(Path.Combine(saved, "tiny.onnx.data"), "other weights");
+        StringAssert.Contains(Assert.ThrowsExactly<VitModelException>(() => ml.Model.SaveVit(transformer, photos.Schema, zip)).Message, "other weights of the name");
+        Assert.AreEqual("other weights", File.ReadAllText(Directory.GetFiles(saved).Single()));
+
+        string absent = Path.Combine(folder.Path, "absent", "model.zip");
+        Assert.AreEqual(absent, Assert.ThrowsExactly<VitModelException>(() => ml.Model.SaveVit(transformer, photos.Schema, absent)).ModelPath);
+
+        // Beside the model file itself nothing is copied.
+        ml.Model.SaveVit(transformer, photos.Schema, folder.File("model.zip"));
+        CollectionAssert.AreEquivalent(new[] { "tiny.onnx", "tiny.onnx.data", "model.zip" }, Directory.GetFiles(folder.Path).Select(Path.GetFileName).ToArray());
+    }
+
+    [TestMethod]
+    public void TwoModelsInOnePipelineBothComeAlong()
+    {
+        using var folder = new TemporaryFolder();
+        VitModel[] models = [.. new[] { "a.onnx", "b.onnx" }.Select(name => VitModel.Open(new TinyModel { ExternalWeights = true, Features = name[0] - 'a' + 6 }.Write(folder.File(name))))];
+        var ml = new MLContext(1);
+        IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
+        using var transformer = ml.Transforms.VitClassifyImage("Score", models[0], "ImagePath").Append(ml.Transforms.VitFeaturizeImage("Features", models[1], "ImagePath")).Fit(photos);
+        string expected = Describe(transformer.Transform(photos));
+        Directory.CreateDirectory(folder.File("saved"));
+        ml.Model.SaveVit(transformer, photos.Schema, folder.File("saved/model.zip"));
+        CollectionAssert.AreEquivalent(new[] { "a.onnx.data", "b.onnx.data", "model.zip" }, Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
+        ITransformer loaded = new MLContext(2).LoadVit(folder.File("saved/model.zip"), out DataViewSchema _);
+        Assert.AreEqual(expected, Describe(loaded.Transform(photos)));
+        ((IDisposable)loaded).Dispose();
+    }
+
+    [TestMethod]
+    public void FilesThatAreNoPipelinesAreNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var ml = new MLContext(1);
+        Refuses(folder.File("absent.zip"), "no such file");
+        Refuses(folder.Path, "");
+        File.WriteAllText(folder.File("text.zip"), "no zip");
+        Refuses(folder.File("text.zip"), "Save the pipeline again");
+        using (var zip = System.IO.Compression.ZipFile.Open(folder.File("other.zip"), System.IO.Compression.ZipArchiveMode.Create))
+            zip.CreateEntry("readme.txt");
+        Refuses(folder.File("other.zip"), "Save the pipeline again");
+
+        void Refuses(string path, string reason)
+        {
+            VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.LoadVit(path, out DataViewSchema _));
+            Assert.AreEqual(path, e.ModelPath);
+            StringAssert.Contains(e.Message, reason);
+        }
+    }
+
+    [TestMethod]
+    public void NoTemporaryFilesAreLeftBehind()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("Windows removes the files when the transformer is disposed and the next one is made.");
+        using var folder = new TemporaryFolder();
+        VitModel model = VitModel.Open(new TinyModel().Write(folder.File("tiny.onnx")));
+        var ml = new MLContext(1);
+        IDataView photos = ml.Data.LoadFromEnumerable<Photo>([]);
+        var graph = new Scoring.GraphFile([1, 2, 3]);
+        string path = graph.Use(path => path);
+        Assert.IsFalse(File.Exists(path));
+        using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(photos);
+        ml.Model.Save(transformer, photos.Schema, folder.File("model.zip"));
+        ml.Model.Save(transformer, photos.Schema, folder.File("model.zip"));
+    }
+
     private static string Describe(IDataView scored)
     {
         var lines = new List<string>();

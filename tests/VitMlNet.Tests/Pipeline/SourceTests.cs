@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using VitMlNet.Tests.Imaging;
+using TemporaryFolder = VitMlNet.Testing.TemporaryFolder;
 
 namespace VitMlNet.Tests.Pipeline;
 
