@@ -1,1 +1,1 @@
-return 0;
+return await VitMlNet.Cli.Tool.RunAsync(args);

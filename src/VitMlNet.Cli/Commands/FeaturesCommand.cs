@@ -1,0 +1,64 @@
+using System.CommandLine;
+using VitMlNet.Cli.Input;
+using VitMlNet.Cli.Output;
+using VitMlNet.Cli.Scoring;
+
+namespace VitMlNet.Cli.Commands;
+
+/// <summary><c>vitmlnet features</c>: the feature vectors of photographs, in a file.</summary>
+internal sealed class FeaturesCommand : ToolCommand
+{
+    private readonly Argument<string[]> paths = Inputs.Paths();
+    private readonly Option<string> model = Inputs.Model();
+    private readonly Option<string> preprocessing = Inputs.Preprocessing();
+
+    private readonly Option<string> output = new("--output")
+    {
+        Description = "The file to write: .csv (path,f0,f1,…), .npy (float32 [images, hidden], the paths in FILE.npy.paths.txt), or .parquet (path, features).",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly ToolConsole console;
+
+    public FeaturesCommand(ToolConsole console)
+        : base("features", "Writes the feature vectors of photographs to a file.")
+    {
+        this.console = console;
+        output.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !FeatureFormat.IsKnown(result.Tokens[0].Value))
+                result.AddError($"--output {result.Tokens[0].Value}: features are written to {FeatureFormat.Extensions}; the extension chooses.");
+        });
+        Add(paths);
+        Add(model);
+        Add(output);
+        Add(preprocessing);
+        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+    }
+
+    public override IReadOnlyList<(string, string)> Examples =>
+    [
+        ("vitmlnet features photos --model vit.onnx --output features.csv", "A line for each photograph: its path, then its features."),
+        ("vitmlnet features photos --model vit.onnx --output features.npy", "A NumPy array, with the paths in features.npy.paths.txt."),
+        ("vitmlnet features photos --model vit.onnx --output features.parquet", "Two columns: path, and features as a list of floats."),
+    ];
+
+    private int Run(ParseResult parsed, CancellationToken token)
+    {
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model));
+        string outputPath = parsed.GetRequiredValue(output);
+        using ImageScorer scorer = ImageScorer.ForFeatures(modelPath, parsed.GetValue(preprocessing));
+        ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
+        OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
+        FeatureFormat.CheckPaths(outputPath, images.Paths);
+        using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, scorer.Model.FeatureCount);
+        var run = new ScoringRun(console, images, scorer)
+        {
+            Good = (path, features) => writer.Add(path, features),
+        };
+        int exitCode = run.Score(token);
+        writer.Commit();
+        return exitCode;
+    }
+}

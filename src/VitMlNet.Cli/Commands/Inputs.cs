@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace VitMlNet.Cli.Commands;
+
+/// <summary>The arguments and options that several commands share.</summary>
+internal static class Inputs
+{
+    public static Argument<string[]> Paths() => new("PATH")
+    {
+        Description = "Images, and folders to search for images (jpg, jpeg, png, webp, bmp, gif), with their subfolders.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Option<string> Model() => new("--model")
+    {
+        Description = $"The model file. Default: what the environment variable {Input.ModelChoice.Variable} names.",
+        HelpName = "FILE.onnx",
+    };
+
+    public static Option<string> Preprocessing()
+    {
+        var option = new Option<string>("--preprocessing")
+        {
+            Description = "How a photograph becomes the model's input: as in Google's code, as in timm, or by ML.NET's stock steps. Default: what the model file asks for.",
+        };
+        option.AcceptOnlyFromAmong("google", "timm", "mlnet");
+        return option;
+    }
+
+    /// <summary>Adds a check that a number is at least one.</summary>
+    public static Option<T> AtLeastOne<T>(this Option<T> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 1)
+                result.AddError($"{option.Name} is at least 1, not {value}.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using VitMlNet.Cli.Input;
+using VitMlNet.Cli.Output;
+using VitMlNet.Conversion;
+
+namespace VitMlNet.Cli.Commands;
+
+/// <summary><c>vitmlnet inspect</c>: what a model file or a checkpoint holds.</summary>
+internal sealed class InspectCommand : ToolCommand
+{
+    private readonly Argument<string> file = new("FILE")
+    {
+        Description = "A model file (.onnx) or a checkpoint (.npz); its content tells which.",
+    };
+
+    private readonly ToolConsole console;
+
+    public InspectCommand(ToolConsole console)
+        : base("inspect", "Shows what a model file or a checkpoint holds.")
+    {
+        this.console = console;
+        Add(file);
+        SetAction((parsed, _) => Task.FromResult(Run(parsed.GetRequiredValue(file))));
+    }
+
+    public override IReadOnlyList<(string, string)> Examples =>
+    [
+        ("vitmlnet inspect vit.onnx", "The architecture, the inputs and outputs, the classes, and where the weights came from."),
+        ("vitmlnet inspect R50_L_32.npz", "The network that a checkpoint holds, read off the shapes of its tensors."),
+    ];
+
+    private int Run(string path)
+    {
+        IReadOnlyList<(string Name, string Value)> facts = FileKind.IsCheckpoint(path)
+            ? Facts.Of(CheckpointConverter.Inspect(path))
+            : Facts.Of(VitModel.Open(path));
+        int width = facts.Max(fact => fact.Name.Length);
+        foreach ((string name, string value) in facts)
+            console.Out.WriteLine($"{name.PadRight(width)}  {value}");
+        return ExitCodes.Success;
+    }
+}

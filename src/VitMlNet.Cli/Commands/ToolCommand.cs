@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace VitMlNet.Cli.Commands;
+
+/// <summary>A command of the tool; its help ends with examples.</summary>
+internal abstract class ToolCommand(string name, string description) : Command(name, description)
+{
+    /// <summary>Whole command lines, each with what it does.</summary>
+    public abstract IReadOnlyList<(string Line, string Meaning)> Examples { get; }
+}

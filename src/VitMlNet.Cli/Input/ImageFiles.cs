@@ -1,0 +1,76 @@
+namespace VitMlNet.Cli.Input;
+
+/// <summary>The images that the paths of a command line stand for.</summary>
+internal sealed class ImageFiles
+{
+    private static readonly HashSet<string> Extensions =
+        new([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"], StringComparer.OrdinalIgnoreCase);
+
+    private readonly List<string> paths = [];
+    private readonly List<(string Path, string Error)> problems = [];
+
+    /// <summary>The image files, in the order of the arguments, and within folders in ordinal order of the names.</summary>
+    public IReadOnlyList<string> Paths => paths;
+
+    /// <summary>Folders that could not be read, or held no image.</summary>
+    public IReadOnlyList<(string Path, string Error)> Problems => problems;
+
+    /// <summary>
+    /// Finds the images: a folder stands for the image files in it and in its subfolders (by extension; names that begin
+    /// with a dot are left out), and anything else for itself, so that a wrong file is tried and named.
+    /// </summary>
+    public static ImageFiles Find(IEnumerable<string> arguments, CancellationToken token)
+    {
+        var found = new ImageFiles();
+        foreach (string argument in arguments)
+        {
+            if (!Directory.Exists(argument))
+            {
+                found.paths.Add(argument);
+                continue;
+            }
+
+            int before = found.paths.Count + found.problems.Count;
+            found.AddFolder(argument, [], token);
+            if (found.paths.Count + found.problems.Count == before)
+                found.problems.Add((argument, $"the folder holds no image ({string.Join(", ", Extensions.Select(e => e[1..]))})."));
+        }
+
+        return found;
+    }
+
+    private void AddFolder(string folder, HashSet<string> above, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        FileSystemInfo[] entries;
+        string real;
+        try
+        {
+            var info = new DirectoryInfo(folder);
+            real = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? info.FullName;
+            // A link to a folder above would go round for ever.
+            if (!above.Add(real))
+                return;
+            entries = info.GetFileSystemInfos();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add((folder, $"the folder cannot be read: {exception.Message}"));
+            return;
+        }
+
+        Array.Sort(entries, (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        foreach (FileSystemInfo entry in entries)
+        {
+            if (entry.Name.StartsWith('.'))
+                continue;
+            string path = Path.Combine(folder, entry.Name);
+            if (Directory.Exists(path))
+                AddFolder(path, above, token);
+            else if (Extensions.Contains(entry.Extension))
+                paths.Add(path);
+        }
+
+        above.Remove(real);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using VitMlNet.Conversion;
+
+namespace VitMlNet.Cli.Output;
+
+/// <summary>What <c>inspect</c> prints, as names and values.</summary>
+internal static class Facts
+{
+    /// <summary>The entries of the metadata that have words of their own in the list.</summary>
+    private static readonly HashSet<string> Shown =
+    [
+        "vitmlnet.architecture", "vitmlnet.resolution", "vitmlnet.preprocessing", "vitmlnet.precision",
+        "vitmlnet.labels", "vitmlnet.label_ids", "vitmlnet.weights.length",
+    ];
+
+    public static IReadOnlyList<(string Name, string Value)> Of(CheckpointInfo checkpoint) =>
+    [
+        ("file", checkpoint.Path),
+        ("kind", "checkpoint"),
+        ("architecture", checkpoint.Architecture),
+        ("resolution", $"{checkpoint.Resolution} x {checkpoint.Resolution} pixels"),
+        ("ResNet stages", checkpoint.ResNetStages switch
+        {
+            null => "none",
+            { Count: 0 } => "the stem alone",
+            var stages => string.Join(", ", stages) + " residual units",
+        }),
+        ("patch", $"{checkpoint.PatchSize} x {checkpoint.PatchSize} {(checkpoint.ResNetStages is null ? "pixels" : "cells of the feature map")}"),
+        ("tokens", Number(checkpoint.TokenCount)),
+        ("encoder", $"{checkpoint.Depth} blocks, {checkpoint.HeadCount} heads, MLP of {checkpoint.MlpSize}"),
+        ("features", Number(checkpoint.HiddenSize)),
+        ("pre_logits", checkpoint.HasPreLogits ? "yes" : "no"),
+        ("classes", checkpoint.ClassCount is { } classes ? Number(classes) : "none: a feature extractor"),
+        ("parameters", $"{Number(checkpoint.ParameterCount)} in {Number(checkpoint.TensorCount)} tensors"),
+    ];
+
+    public static IReadOnlyList<(string Name, string Value)> Of(VitModel model)
+    {
+        List<(string Name, string Value)> facts =
+        [
+            ("file", model.Path),
+            ("kind", "model"),
+            ("architecture", model.Architecture),
+            ("resolution", $"{model.Width} x {model.Height} pixels"),
+            ("preprocessing", model.Preprocessing.ToString()),
+            ("precision", model.Precision),
+            ("outputs", string.Join(", ", model.Outputs)),
+            ("features", Number(model.FeatureCount)),
+            ("classes", model.ClassCount is { } classes ? Number(classes) : "none: a feature extractor"),
+        ];
+        if (model.Labels.Count > 0)
+            facts.Add(("class names", Sample(model.Labels)));
+        facts.Add(("weights", model.WeightsPath is { } weights
+            ? $"{weights} ({Quantity.Bytes(new FileInfo(weights).Length)})"
+            : $"in the model file ({Quantity.Bytes(new FileInfo(model.Path).Length)})"));
+        facts.AddRange(model.Metadata
+            .Where(entry => !Shown.Contains(entry.Key))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => (entry.Key, Shorten(ToolConsole.OneLine(entry.Value)))));
+        return facts;
+    }
+
+    private static string Sample(IReadOnlyList<string> labels) => labels.Count <= 4
+        ? string.Join(", ", labels)
+        : $"{labels[0]}, {labels[1]}, {labels[2]}, …, {labels[^1]}";
+
+    private static string Shorten(string text) => text.Length <= 100 ? text : text[..97] + "…";
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

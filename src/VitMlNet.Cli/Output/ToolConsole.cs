@@ -1,0 +1,81 @@
+using System.Text;
+using Spectre.Console;
+
+namespace VitMlNet.Cli.Output;
+
+/// <summary>The tool's two streams: results on standard output, all else on standard error.</summary>
+internal sealed class ToolConsole
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly Lazy<IAnsiConsole> results = new(() => Ansi(Console.Out));
+    private readonly Lazy<IAnsiConsole> messages = new(() => Ansi(Console.Error));
+    private bool barIsShown;
+
+    /// <summary>Results. UTF-8 without a byte order mark when redirected.</summary>
+    public TextWriter Out { get; } = Console.IsOutputRedirected
+        ? new StreamWriter(Console.OpenStandardOutput(), Utf8) { AutoFlush = true }
+        : Console.Out;
+
+    public TextWriter Error => Console.Error;
+
+    public bool OutIsTerminal => !Console.IsOutputRedirected;
+
+    /// <summary>Standard output with colours and tables; only for a terminal.</summary>
+    public IAnsiConsole OutTerminal => results.Value;
+
+    /// <summary>Writes one line, which begins with the tool's name, to standard error.</summary>
+    public void Message(string text)
+    {
+        string line = "vitmlnet: " + OneLine(text);
+        if (barIsShown)
+            messages.Value.WriteLine(line); // goes above the bar
+        else
+            Error.WriteLine(line);
+    }
+
+    /// <summary>Does the work, with a progress bar on standard error if that is a terminal.</summary>
+    /// <param name="alone">Whether the work writes nothing else to the terminal: a bar and results would mix.</param>
+    /// <param name="work">The work; it reports the stage, what is done, and the total.</param>
+    public T WithProgress<T>(bool alone, Func<Action<string, long, long>, T> work)
+    {
+        if (!alone || Console.IsErrorRedirected)
+            return work((_, _, _) => { });
+
+        barIsShown = true;
+        try
+        {
+            return messages.Value.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Start(context =>
+                {
+                    ProgressTask? task = null;
+                    string? current = null;
+                    return work((stage, done, total) =>
+                    {
+                        if (task is null || stage != current)
+                        {
+                            if (task is not null)
+                                task.Value = task.MaxValue;
+                            task = context.AddTask(Markup.Escape(stage), maxValue: Math.Max(1, total));
+                            current = stage;
+                        }
+
+                        task.Value = done;
+                    });
+                });
+        }
+        finally
+        {
+            barIsShown = false;
+        }
+    }
+
+    /// <summary>The text with its line breaks and tabs, and the blanks beside them, made into single spaces.</summary>
+    public static string OneLine(string text) => string.Join(
+        ' ', text.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private static IAnsiConsole Ansi(TextWriter writer) =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+}

@@ -1,0 +1,57 @@
+using VitMlNet.Cli.Input;
+using VitMlNet.Cli.Output;
+
+namespace VitMlNet.Cli.Scoring;
+
+/// <summary>Scores the images of a command line: each good one is handed on, each bad one is named, and the others go on.</summary>
+internal sealed class ScoringRun(ToolConsole console, ImageFiles images, ImageScorer scorer)
+{
+    private int failures;
+
+    /// <summary>Takes an image's values.</summary>
+    public required Action<string, float[]> Good { get; init; }
+
+    /// <summary>Takes an image's error; <see langword="false"/> when it must be named on standard error instead.</summary>
+    public Func<string, string, bool> Bad { get; init; } = (_, _) => false;
+
+    /// <summary>Whether results go to the terminal while the work is done, so that there is no room for a progress bar.</summary>
+    public bool ShowsResults { get; init; }
+
+    /// <summary>Scores all.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">There is nothing to score.</exception>
+    public int Score(CancellationToken token)
+    {
+        if (images.Paths.Count == 0)
+            throw new UsageException(string.Join(' ', images.Problems.Select(problem => $"{problem.Path}: {problem.Error}")));
+
+        foreach ((string path, string error) in images.Problems)
+            Fail(path, error);
+        console.WithProgress(!ShowsResults, report =>
+        {
+            long done = 0;
+            foreach (ScoredImage image in scorer.Score(images.Paths, token))
+            {
+                if (image.Values is not null)
+                    Good(image.Path, image.Values);
+                else
+                    Fail(image.Path, image.Error!);
+                report($"{images.Paths.Count} images", ++done, images.Paths.Count);
+            }
+
+            return done;
+        });
+        token.ThrowIfCancellationRequested();
+        if (failures == 0)
+            return ExitCodes.Success;
+        console.Message($"{failures} of {images.Paths.Count + images.Problems.Count} failed.");
+        return ExitCodes.SomeImagesFailed;
+    }
+
+    private void Fail(string path, string error)
+    {
+        failures++;
+        if (!Bad(path, error))
+            console.Message($"{path}: {error}");
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using VitMlNet.Cli.Commands;
+using VitMlNet.Cli.Output;
+using VitMlNet.Conversion;
+
+namespace VitMlNet.Cli;
+
+/// <summary>The command line as a whole: parsing, Ctrl+C, and what becomes of errors.</summary>
+internal static class Tool
+{
+    /// <summary>Set to 1, this environment variable adds stack traces to error messages.</summary>
+    private const string DebugVariable = "VITMLNET_DEBUG";
+
+    // '@' begins a file name like any other character: no response files.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var console = new ToolConsole();
+        Command root = CreateRoot(console);
+        ParseResult parsed = root.Parse(args, Parsing);
+        if (args.Length == 0)
+        {
+            await root.Parse(["--help"], Parsing).InvokeAsync(new InvocationConfiguration { Output = console.Error });
+            return ExitCodes.Failure;
+        }
+
+        if (parsed.Action is ParseErrorAction)
+            return ReportWrongUsage(parsed, console);
+
+        using var interruption = new Interruption();
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = console.Out,
+                    Error = console.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            console.Message("stopped; no output file was changed.");
+            return interruption.ExitCode;
+        }
+        catch (Exception exception)
+        {
+            console.Message(Describe(exception));
+            if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
+                console.Error.WriteLine(exception);
+            return ExitCodes.Failure;
+        }
+    }
+
+    // Not a RootCommand, which would take the name of the assembly.
+    private static Command CreateRoot(ToolConsole console) =>
+        new("vitmlnet", "Vision Transformers for .NET: converts checkpoints, classifies photographs, makes features.")
+        {
+            new ConvertCommand(console),
+            new InspectCommand(console),
+            new ClassifyCommand(console),
+            new FeaturesCommand(console),
+            new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
+            new VersionOption(),
+        };
+
+    private static int ReportWrongUsage(ParseResult parsed, ToolConsole console)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (command is not ToolCommand && parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            console.Message($"'{unknown}' is no command; the commands are {string.Join(", ", command.Subcommands.Select(c => c.Name))}.");
+            console.Error.WriteLine("Try 'vitmlnet --help'.");
+            return ExitCodes.Failure;
+        }
+
+        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+            console.Message(message);
+        console.Error.WriteLine($"Try 'vitmlnet {(command is ToolCommand ? command.Name + " " : "")}--help'.");
+        return ExitCodes.Failure;
+    }
+
+    // ML.NET's cursors may wrap what the library throws.
+    private static VitException? Find(Exception? exception) =>
+        exception is null or VitException ? exception as VitException : Find(exception.InnerException);
+
+    private static string Describe(Exception exception) => exception switch
+    {
+        VitException or ConversionException or UsageException or IOException or UnauthorizedAccessException => exception.Message,
+        { InnerException: { } inner } when Find(inner) is { } cause => cause.Message,
+        _ => $"unexpected {exception.GetType().Name}: {exception.Message} (set {DebugVariable}=1 to see where)",
+    };
+}

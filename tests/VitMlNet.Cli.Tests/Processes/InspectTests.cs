@@ -1,0 +1,56 @@
+namespace VitMlNet.Cli.Tests.Processes;
+
+[TestClass]
+public sealed class InspectTests
+{
+    [TestMethod]
+    public void ACheckpoint()
+    {
+        ToolResult result = ToolProcess.Run("inspect", TinyModel.Checkpoint).Expect(0);
+        Assert.AreEqual("", result.Error);
+        AssertHas(result, "kind", "checkpoint");
+        AssertHas(result, "resolution", "64 x 64 pixels");
+        AssertHas(result, "features", "64");
+        AssertHas(result, "classes", "10");
+        AssertHas(result, "patch", "16 x 16 pixels");
+    }
+
+    [TestMethod]
+    public void ACheckpointByItsContent()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(TinyModel.Checkpoint, folder.File("renamed.onnx"));
+        AssertHas(ToolProcess.Run("inspect", folder.File("renamed.onnx")).Expect(0), "kind", "checkpoint");
+    }
+
+    [TestMethod]
+    public void AModel()
+    {
+        ToolResult result = ToolProcess.Run("inspect", TinyModel.Model).Expect(0);
+        Assert.AreEqual("", result.Error);
+        AssertHas(result, "kind", "model");
+        AssertHas(result, "resolution", "64 x 64 pixels");
+        AssertHas(result, "features", "64");
+        AssertHas(result, "classes", "10");
+        AssertHas(result, "preprocessing", "google");
+        AssertHas(result, "precision", "fp32");
+        StringAssert.Contains(result.Out, "tiny.npz");
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("not a model")]
+    [DataRow("PK\u0003\u0004 not a zip")]
+    public void NeitherIsNamedInOneLine(string content)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("other.bin"), content);
+        ToolResult result = ToolProcess.Run("inspect", folder.File("other.bin")).Expect(2);
+        Assert.AreEqual("", result.Out);
+        StringAssert.Contains(result.ErrorLines.Single(), "other.bin");
+    }
+
+    private static void AssertHas(ToolResult result, string name, string value) => Assert.IsTrue(
+        result.OutLines.Any(line => line.StartsWith(name + " ", StringComparison.Ordinal) && line[name.Length..].Trim() == value),
+        $"'{name}  {value}' in:\n{result.Out}");
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace VitMlNet.Cli.Tests.Processes;
+
+/// <summary>How a run of the tool ended.</summary>
+internal sealed record ToolResult(int ExitCode, string Out, string Error)
+{
+    public string[] OutLines => Out.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Checks the exit code, showing both streams when it is another.</summary>
+    public ToolResult Expect(int exitCode)
+    {
+        Assert.AreEqual(exitCode, ExitCode, $"standard output:\n{Out}\nstandard error:\n{Error}");
+        Assert.DoesNotContain("   at ", Error, "a stack trace");
+        return this;
+    }
+}
+
+/// <summary>Runs the tool as users do: in a process of its own, with both streams redirected.</summary>
+internal static class ToolProcess
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    public static ToolResult Run(params string[] arguments) => Run([], arguments);
+
+    public static ToolResult Run(IEnumerable<(string Name, string? Value)> environment, string[] arguments)
+    {
+        using Process process = Start(environment, arguments);
+        return Finish(process);
+    }
+
+    /// <summary>Starts the tool; the variable that names a model is taken away unless it is given.</summary>
+    public static Process Start(IEnumerable<(string Name, string? Value)> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "VitMlNet.Cli.dll") },
+        };
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment["VITMLNET_MODEL"] = null;
+        start.Environment["VITMLNET_DEBUG"] = null;
+        foreach ((string name, string? value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    public static ToolResult Finish(Process process)
+    {
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"The tool did not end within {Patience}.");
+        }
+
+        return new ToolResult(process.ExitCode, output.Result, error.Result);
+    }
+}

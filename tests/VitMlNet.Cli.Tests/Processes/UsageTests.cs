@@ -1,0 +1,87 @@
+namespace VitMlNet.Cli.Tests.Processes;
+
+[TestClass]
+public sealed class UsageTests
+{
+    [TestMethod]
+    [DataRow("convert")]
+    [DataRow("inspect")]
+    [DataRow("classify")]
+    [DataRow("features")]
+    public void HelpHasExamples(string command)
+    {
+        ToolResult result = ToolProcess.Run(command, "--help").Expect(0);
+        StringAssert.Contains(result.Out, $"vitmlnet {command} <");
+        StringAssert.Contains(result.Out, "Examples:");
+        Assert.AreEqual("", result.Error);
+        StringAssert.Contains(ToolProcess.Run("--help").Expect(0).Out, command);
+    }
+
+    [TestMethod]
+    public void WithoutArgumentsHelpGoesToStandardError()
+    {
+        ToolResult result = ToolProcess.Run().Expect(2);
+        Assert.AreEqual("", result.Out);
+        StringAssert.Contains(result.Error, "Usage:");
+    }
+
+    [TestMethod]
+    [DataRow("'clasify' is no command", "clasify", "a.jpg")]
+    [DataRow("'PATH'", "classify")]
+    [DataRow("--top is at least 1", "classify", "a.jpg", "--top", "0")]
+    [DataRow("'xml'", "classify", "a.jpg", "--format", "xml")]
+    [DataRow("'torch'", "classify", "a.jpg", "--preprocessing", "torch")]
+    [DataRow("--output", "convert", "a.npz")]
+    [DataRow("--resolution is at least 1", "convert", "a.npz", "--output", "a.onnx", "--resolution", "-3")]
+    [DataRow(".csv, .npy or .parquet", "features", "a.jpg", "--output", "a.txt")]
+    [DataRow("--output", "features", "a.jpg")]
+    [DataRow("VITMLNET_MODEL", "classify", "a.jpg")]
+    [DataRow("VITMLNET_MODEL", "features", "a.jpg", "--output", "a.csv")]
+    [DataRow("absent.onnx", "classify", "a.jpg", "--model", "absent.onnx")]
+    [DataRow("absent.onnx", "inspect", "absent.onnx")]
+    [DataRow("absent.npz", "inspect", "absent.npz")]
+    [DataRow("absent.npz", "convert", "absent.npz", "--output", "a.onnx")]
+    public void WrongUsageIsNamedInOneLine(string part, params string[] arguments)
+    {
+        ToolResult result = ToolProcess.Run(arguments).Expect(2);
+        Assert.AreEqual("", result.Out);
+        StringAssert.StartsWith(result.Error, "vitmlnet: ");
+        StringAssert.Contains(result.ErrorLines[0], part);
+        Assert.IsTrue(result.ErrorLines.Skip(1).All(line => line.StartsWith("Try 'vitmlnet ", StringComparison.Ordinal)), result.Error);
+    }
+
+    [TestMethod]
+    public void DebuggingAddsTheStackTrace()
+    {
+        ToolResult result = ToolProcess.Run([("VITMLNET_DEBUG", "1")], ["inspect", "absent.npz"]);
+        Assert.AreEqual(2, result.ExitCode);
+        StringAssert.Contains(result.Error, "   at ");
+    }
+
+    [TestMethod]
+    public void ACheckpointInPlaceOfAModelIsTakenForWhatItIs()
+    {
+        ToolResult result = ToolProcess.Run("classify", "a.jpg", "--model", TinyModel.Checkpoint).Expect(2);
+        StringAssert.Contains(result.ErrorLines.Single(), $"vitmlnet convert {TinyModel.Checkpoint}");
+    }
+
+    [TestMethod]
+    public void AnInputIsNeverWrittenOver()
+    {
+        using var folder = new TemporaryFolder();
+        string checkpoint = folder.File("a.npz");
+        string photo = folder.File("a.jpg");
+        File.Copy(TinyModel.Checkpoint, checkpoint);
+        File.WriteAllText(photo, "before");
+        string[][] commands =
+        [
+            ["convert", checkpoint, "--output", checkpoint],
+            ["classify", photo, "--model", TinyModel.Model, "--output", photo],
+            ["classify", folder.Path, "--model", TinyModel.Model, "--output", photo],
+        ];
+        foreach (string[] command in commands)
+            StringAssert.Contains(ToolProcess.Run(command).Expect(2).ErrorLines.Single(), "is also read");
+        CollectionAssert.AreEqual(File.ReadAllBytes(TinyModel.Checkpoint), File.ReadAllBytes(checkpoint));
+        Assert.AreEqual("before", File.ReadAllText(photo));
+    }
+}
