@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using VitMlNet.Scoring;
+using VitMlNet.Sessions;
 
 namespace VitMlNet.Persistence;
 
