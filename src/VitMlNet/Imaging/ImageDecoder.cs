@@ -108,7 +108,7 @@ internal sealed unsafe class ImageDecoder : IDisposable
         for (int y = 0; y < Height; y++)
         {
             if (_codec.GetScanlines((nint)row.Address, 1, info.RowBytes) != 1)
-                throw Damaged(SKCodecResult.IncompleteInput);
+                throw Bad($"The {_format} file is damaged: its data ends or goes wrong at row {y} of {Height}. Get the file again, or open and save it in an image editor");
             if (rows.Needs(y))
                 rows.Accept(y, row.Slice(0, info.RowBytes));
         }

@@ -34,6 +34,7 @@ public sealed class LimitTests
     }
 
     [TestMethod]
+    [DoNotParallelize]
     [DynamicData(nameof(Bombs))]
     public void ABombCostsNoMemory(string kind, byte[] file)
     {
@@ -43,8 +44,8 @@ public sealed class LimitTests
             string message = Assert.ThrowsExactly<VitImageException>(() => Preprocess.File(file, VitPreprocessing.Parse(preset))).Message;
             StringAssert.Contains(message, $"{Side} x {Side}", kind);
             StringAssert.Contains(message, "MaxPixels", kind);
-            // Other tests run beside this one; the pixels would take 1000 MB.
-            Assert.IsLessThan(500L << 20, Environment.WorkingSet - before, kind);
+            // The pixels would take 1000 MB.
+            Assert.IsLessThan(100L << 20, Environment.WorkingSet - before, kind);
         }
     }
 
@@ -68,11 +69,17 @@ public sealed class LimitTests
         {
             for (int i = 0; i < 3; i++)
                 preprocessor.FromBytes(file, "a picture", pixels);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 5; i++)
+            // The least of some: a garbage collection may empty the pool at any time.
+            long least = long.MaxValue;
+            for (int i = 0; i < 10; i++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
                 preprocessor.FromBytes(file, "a picture", pixels);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
             // The decoded picture has 1.9 MB; what is left is a handful of small objects.
-            Assert.IsLessThan(5 * 4096, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.IsLessThan(4096, least);
         }
     }
 

@@ -39,6 +39,29 @@ public sealed class TruncationTests
         StringAssert.Contains(Assert.ThrowsExactly<VitImageException>(() => Preprocess.File(bomb)).Message, "scans");
     }
 
+    // The file is whole, its lengths and checksums are right, but there is too little in it.
+    [TestMethod]
+    public void PixelsThatEndEarlyInAWholeFileAreAnError()
+    {
+        byte[] half = PngFile.Write(TestPicture.Noise(10, 40, 1));
+        using var png = new MemoryStream();
+        png.Write(half, 0, 8);
+        PngFile.WriteChunk(png, "IHDR", [0, 0, 0, 40, 0, 0, 0, 20, 8, 2, 0, 0, 0]);
+        png.Write(half, 8 + 25, half.Length - 8 - 25);
+        Assert.ThrowsExactly<VitImageException>(() => Preprocess.File(png.ToArray()));
+
+        byte[] gif = GifFile.Write(10, 40, new byte[768], [(_, _) => 0]);
+        foreach (int height in (int[])[8, gif.AsSpan().LastIndexOf((byte)0x2C) + 7])
+            gif[height] = 20;
+        Assert.ThrowsExactly<VitImageException>(() => Preprocess.File(gif));
+
+        byte[] webP = SkiaFiles.WebP(TestPicture.Noise(20, 40, 1), 100);
+        byte[] cut = webP[..(webP.Length / 2 / 2 * 2)];
+        BitConverter.TryWriteBytes(cut.AsSpan(4), cut.Length - 8);
+        BitConverter.TryWriteBytes(cut.AsSpan(16), cut.Length - 20);
+        Assert.ThrowsExactly<VitImageException>(() => Preprocess.File(cut));
+    }
+
     private static int LastScan(byte[] jpeg)
     {
         int at = jpeg.Length - 2;

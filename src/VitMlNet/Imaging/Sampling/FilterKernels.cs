@@ -12,10 +12,11 @@ internal static class FilterKernels
     /// <summary>Filters along a row.</summary>
     public static void Horizontal(ReadOnlySpan<uint> row, FilterTaps taps, Span<uint> result)
     {
+        FilterTaps.Runs runs = taps.All;
         for (int x = 0; x < result.Length; x++)
         {
-            ReadOnlySpan<int> weights = taps.Weights(x);
-            ReadOnlySpan<uint> source = row.Slice(taps.First(x), weights.Length);
+            ReadOnlySpan<int> weights = runs.Weights(x);
+            ReadOnlySpan<uint> source = row.Slice(runs.First(x), weights.Length);
             Vector256<int> pair = Vector256<int>.Zero;
             int tap = 0;
             for (; tap + 2 <= weights.Length; tap += 2)

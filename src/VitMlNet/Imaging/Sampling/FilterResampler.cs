@@ -69,8 +69,8 @@ internal sealed class FilterResampler : Resampler
         Span<uint> line = _line.Span[..width];
         for (int y = 0; y < _rows.Count; y++)
         {
-            ReadOnlySpan<int> weights = _rows.Weights(y);
-            ReadOnlySpan<byte> source = _filtered.Slice(4L * (_rows.First(y) - _rows.FirstNeeded) * width, 4 * weights.Length * width);
+            ReadOnlySpan<int> weights = _rows.All.Weights(y);
+            ReadOnlySpan<byte> source = _filtered.Slice(4L * (_rows.All.First(y) - _rows.FirstNeeded) * width, 4 * weights.Length * width);
             FilterKernels.Vertical(MemoryMarshal.Cast<byte, uint>(source), weights, line);
             FilterKernels.Scale(line, _scale.ByteTable, pixels.Slice(3 * width * y, 3 * width));
         }

@@ -42,16 +42,13 @@ internal sealed class FilterTaps : IDisposable
     public int Count { get; }
 
     /// <summary>The first source pixel that is needed at all.</summary>
-    public int FirstNeeded => First(0);
+    public int FirstNeeded => All.First(0);
 
     /// <summary>The source pixel after the last that is needed at all.</summary>
-    public int EndNeeded => First(Count - 1) + Weights(Count - 1).Length;
+    public int EndNeeded => All.First(Count - 1) + All.Weights(Count - 1).Length;
 
-    /// <summary>The first source pixel of an output pixel.</summary>
-    public int First(int output) => _runs.Span[2 * output];
-
-    /// <summary>The weights of an output pixel's source pixels, with <see cref="Precision"/> fractional bits.</summary>
-    public ReadOnlySpan<int> Weights(int output) => _weights.Span.Slice(output * _mostTaps, _runs.Span[(2 * output) + 1]);
+    /// <summary>The runs of all output pixels.</summary>
+    public Runs All => new(_runs.Span, _weights.Span, _mostTaps);
 
     public void Dispose()
     {
@@ -60,4 +57,17 @@ internal sealed class FilterTaps : IDisposable
     }
 
     private static int ToFixed(double weight) => (int)((weight * (1 << Precision)) + (weight < 0 ? -0.5 : 0.5));
+
+    /// <summary>Reads the runs; made once for a loop.</summary>
+    internal readonly ref struct Runs(ReadOnlySpan<int> runs, ReadOnlySpan<int> weights, int mostTaps)
+    {
+        private readonly ReadOnlySpan<int> _runs = runs;
+        private readonly ReadOnlySpan<int> _weights = weights;
+
+        /// <summary>The first source pixel of an output pixel.</summary>
+        public int First(int output) => _runs[2 * output];
+
+        /// <summary>The weights of an output pixel's source pixels, with <see cref="Precision"/> fractional bits.</summary>
+        public ReadOnlySpan<int> Weights(int output) => _weights.Slice(output * mostTaps, _runs[(2 * output) + 1]);
+    }
 }

@@ -19,7 +19,7 @@ internal static class PixelVectors
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> ToInt32Pair(ReadOnlySpan<uint> pixels, int at)
     {
-        ulong pair = MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(pixels.Slice(at, 2)));
+        ulong pair = Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<uint, byte>(ref MemoryMarshal.GetReference(pixels.Slice(at, 2))));
         Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(pair).AsByte());
         return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
     }
