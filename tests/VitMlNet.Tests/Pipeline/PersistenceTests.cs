@@ -149,6 +149,62 @@ public sealed class PersistenceTests
         ml.Model.Save(transformer, photos.Schema, folder.File("model.zip"));
     }
 
+    [TestMethod]
+    public void EverySettingIsCarriedAsText()
+    {
+        VitPreprocessing own = VitPreprocessing.Timm with { CropFraction = 0.75, Mean = new VitChannels(0.1f, 0.2f, 0.3f) };
+        var options = new VitImageOptions
+        {
+            BackgroundColor = System.Drawing.Color.FromArgb(255, 1, 2, 3),
+            MaxPixels = 12345678901,
+            MaxEncodedBytes = 4567,
+            AllowScaledDecoding = true,
+            OnError = VitImageErrorHandling.KeepRow,
+        };
+        foreach (VitPreprocessing preprocessing in new[] { VitPreprocessing.Google, VitPreprocessing.Timm, VitPreprocessing.MlNet, own })
+        {
+            var settings = new Persistence.PixelSettings(preprocessing, 224, 384, options, "a \"col\\umn\" ü {x} % \n");
+            string text = settings.ToText();
+            Assert.IsTrue(text.All(c => char.IsAsciiLetterOrDigit(c) || "%-_.~".Contains(c)), text);
+            Assert.AreEqual(settings, Persistence.PixelSettings.Parse(text));
+        }
+    }
+
+    [TestMethod]
+    public void SettingsHoldAfterLoading()
+    {
+        using var folder = new TemporaryFolder();
+        VitModel model = VitModel.Open(new TinyModel().Write(folder.File("tiny.onnx")));
+        var ml = new MLContext(1);
+        IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 1).Select(path => new Photo { ImagePath = path }));
+        var options = new VitClassificationOptions { Images = new VitImageOptions { MaxPixels = 10 } };
+        using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: options).Fit(photos);
+        ml.Model.Save(transformer, photos.Schema, folder.File("model.zip"));
+        ITransformer loaded = new MLContext(2).Model.Load(folder.File("model.zip"), out _);
+        using (PredictionEngine<Photo, Prediction> engine = ml.Model.CreateVitPredictionEngine<Photo, Prediction>(loaded))
+        {
+            Photo photo = ml.Data.CreateEnumerable<Photo>(photos, reuseRowObject: false).Single();
+            StringAssert.Contains(Assert.ThrowsExactly<VitImageException>(() => engine.Predict(photo)).Message, "over the limit of 10");
+        }
+
+        ((IDisposable)loaded).Dispose();
+    }
+
+    [TestMethod]
+    public void PlainModelLoadFindsWeightsInItsFolderOfTemporaryFiles()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("models"));
+        VitModel model = VitModel.Open(new TinyModel { ExternalWeights = true }.Write(folder.File("models/tiny.onnx")));
+        var ml = new MLContext(1);
+        IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
+        using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(photos);
+        ml.Model.SaveVit(transformer, photos.Schema, folder.File("model.zip"));
+        ITransformer loaded = new MLContext { TempFilePath = folder.Path }.Model.Load(folder.File("model.zip"), out _);
+        Assert.AreEqual(Describe(transformer.Transform(photos)), Describe(loaded.Transform(photos)));
+        ((IDisposable)loaded).Dispose();
+    }
+
     private static string Describe(IDataView scored)
     {
         var lines = new List<string>();
