@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using VitMlNet.Conversion.Checkpoints;
 
 namespace VitMlNet.Conversion.Tests.Checkpoints;
@@ -95,6 +96,25 @@ public sealed class DamagedZipTests
     public void WrongSizeOfADeflatedMember(int size) =>
         AssertPatched((bytes, entry) => BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(entry + Size), size), "again", compressed: true);
 
+    /// <summary>Directory and array header agree on four gigabytes, from a hundred bytes of file.</summary>
+    [TestMethod]
+    public void SizeThatDeflateCannotReach()
+    {
+        byte[] header = NpyFormat.Header("<f4", false, [1_000_000_000]);
+        AssertPatched((bytes, entry) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(entry + Size), (uint)header.Length + 4_000_000_000), "cannot have 4000000128 bytes", true, header);
+    }
+
+    [TestMethod]
+    public void MoreDeflatedBytesThanAnnounced()
+    {
+        byte[] announced = [.. NpyFormat.Header("<f4", false, [1]), 0, 0, 0, 0];
+        AssertPatched((bytes, entry) =>
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(entry + Size), announced.Length);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(entry + Crc), Crc32.HashToUInt32(announced));
+        }, "more than the announced 132 bytes", true, [.. announced, 1, 2, 3, 4]);
+    }
+
     [TestMethod]
     public void OverlappingMembers() => AssertPatched((bytes, entry) =>
     {
@@ -139,11 +159,20 @@ public sealed class DamagedZipTests
         number[..size].CopyTo(bytes.AsSpan((signature == EndSignature ? start : entry) + field));
     }, expected);
 
-    private static void AssertPatched(Action<byte[], int> patch, string expected, bool compressed = false)
+    private static void AssertPatched(Action<byte[], int> patch, string expected, bool compressed = false, byte[]? content = null)
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("made.npz");
-        Write(path, compressed);
+        if (content is null)
+        {
+            Write(path, compressed);
+        }
+        else
+        {
+            using var writer = new NpzWriter(path, compressed);
+            writer.Add("cls.npy", content);
+        }
+
         byte[] bytes = File.ReadAllBytes(path);
         patch(bytes, bytes.AsSpan().IndexOf(Signature(EntrySignature)));
         File.WriteAllBytes(path, bytes);
