@@ -50,8 +50,9 @@ internal static class SessionFactory
             session.IntraOpNumThreads = threads;
         session.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
 
-        // Where a processor multiplies bytes in 16-bit sums, products of the int8 models would overflow without this.
-        session.AddSessionConfigEntry("session.x64quantprecision", "1");
+        // The sums of the int8 models are then exact, and slower.
+        if (ByteProducts.MayOverflow)
+            session.AddSessionConfigEntry("session.x64quantprecision", "1");
     }
 
     private static void AppendProvider(SessionOptions session, VitSessionOptions options)
