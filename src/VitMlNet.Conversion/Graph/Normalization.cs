@@ -19,9 +19,19 @@ internal sealed class Normalization(GraphBuilder graph, Parameters parameters)
         string normalized = graph.Node(
             "InstanceNormalization", layer + "/normalized", [groups, ones, zeros], Attribute("epsilon", Epsilon));
         string channelwise = graph.Node("Reshape", layer + "/channels", [normalized, graph.Integers(0, channels, size, size)]);
-        string scaled = graph.Node(
-            "Mul", layer + "/scaled", [channelwise, graph.Weight(parameters.Plain(TensorNames.Scale(layer), channels, 1, 1))]);
-        return graph.Node("Add", layer, [scaled, graph.Weight(parameters.Plain(TensorNames.Bias(layer), channels, 1, 1))]);
+
+        // Scale and bias as a convolution of each channel by itself: ONNX Runtime keeps its result in the layout of the next
+        // convolution and takes the activation and the sum of a unit into it (5 % of int8's time, 2.5 % of fp32's for R50+L/32).
+        return graph.Node(
+            "Conv",
+            layer,
+            [
+                channelwise,
+                graph.Weight(parameters.Plain(TensorNames.Scale(layer), channels, 1, 1, 1)),
+                graph.Weight(parameters.Plain(TensorNames.Bias(layer), channels)),
+            ],
+            Attribute("group", channels),
+            Attribute("kernel_shape", 1, 1));
     }
 
     /// <summary>LayerNorm over the last axis.</summary>

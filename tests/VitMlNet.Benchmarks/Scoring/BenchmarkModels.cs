@@ -6,7 +6,11 @@ namespace VitMlNet.Benchmarks.Scoring;
 
 /// <summary>The files of a scoring benchmark: a generated checkpoint converted to fp32 and int8, and photographs of 500 x 375.</summary>
 /// <remarks>They are kept in the temporary folder from one run to the next; speed does not depend on the weights' values.</remarks>
-internal sealed record BenchmarkModels(string Fp32, string Int8, string[] Photos)
+/// <param name="Fp32">The fp32 model, as the converter makes it.</param>
+/// <param name="Int8">The int8 model.</param>
+/// <param name="Embedded">The fp32 model with its weights inside the file, as the usual exports have them.</param>
+/// <param name="Photos">JPEG files.</param>
+internal sealed record BenchmarkModels(string Fp32, string Int8, string Embedded, string[] Photos)
 {
     public static BenchmarkModels Prepare(string architecture, int photoCount)
     {
@@ -14,12 +18,14 @@ internal sealed record BenchmarkModels(string Fp32, string Int8, string[] Photos
         Directory.CreateDirectory(folder);
         string fp32 = Path.Combine(folder, "fp32.onnx");
         string int8 = Path.Combine(folder, "int8.onnx");
-        if (!File.Exists(fp32) || !File.Exists(int8))
+        string embedded = Path.Combine(folder, "embedded.onnx");
+        if (!File.Exists(embedded))
         {
             string checkpoint = Path.Combine(folder, "checkpoint.npz");
             CheckpointGenerator.Write(checkpoint, CheckpointConfiguration.Get(architecture));
             CheckpointConverter.Convert(checkpoint, fp32);
             CheckpointConverter.Convert(checkpoint, int8, new ConversionOptions { Precision = VitPrecision.Int8 });
+            CheckpointConverter.Convert(checkpoint, embedded, new ConversionOptions { EmbeddedWeightsLimit = long.MaxValue });
             File.Delete(checkpoint);
         }
 
@@ -30,6 +36,6 @@ internal sealed record BenchmarkModels(string Fp32, string Int8, string[] Photos
                 File.WriteAllBytes(photos[i], NaturalPicture.EncodeJpeg(500, 375, 90, i));
         }
 
-        return new BenchmarkModels(fp32, int8, photos);
+        return new BenchmarkModels(fp32, int8, embedded, photos);
     }
 }

@@ -82,7 +82,12 @@ internal static class ScoringBenchmark
     private static void Startup(BenchmarkModels files, int rounds, ResultTable results)
     {
         (string Name, string Way, string Model)[] ways =
-            [("stock chain, fp32", "stock", files.Fp32), ("ours, fp32", "ours", files.Fp32), ("ours, int8", "ours", files.Int8)];
+        [
+            ("stock chain, fp32, weights in the file", "stock", files.Embedded),
+            ("stock chain, fp32, weights beside it", "stock", files.Fp32),
+            ("ours, fp32", "ours", files.Fp32),
+            ("ours, int8", "ours", files.Int8),
+        ];
         int repeats = Math.Max(3, rounds / 3);
         var probes = new List<(double Milliseconds, double Resident, double Peak)>[ways.Length];
         for (int repeat = 0; repeat < repeats; repeat++)
