@@ -7,4 +7,16 @@ public abstract class VitException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>The library's own error behind another, where ML.NET has wrapped it; null when there is none.</summary>
+    internal static VitException? FindBehind(Exception error)
+    {
+        for (Exception? cause = error.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is VitException own)
+                return own;
+        }
+
+        return null;
+    }
 }

@@ -67,12 +67,16 @@ public static class VitModelOperations
     /// <param name="context">The ML.NET context.</param>
     /// <param name="path">The archive.</param>
     /// <param name="inputSchema">The columns that go in; null where they were not saved.</param>
+    /// <param name="session">
+    /// How its models are run, the execution provider and the threads, which ML.NET does not save; <see langword="null"/> for what the
+    /// archive and the context say.
+    /// </param>
     /// <returns>The pipeline, a chain of ML.NET's own transformers that gives the same results as the saved one.</returns>
     /// <exception cref="VitModelException">The archive is absent or damaged, or its weights are not beside it.</exception>
-    public static ITransformer LoadVit(this MLContext context, string path, out DataViewSchema inputSchema)
+    public static ITransformer LoadVit(this MLContext context, string path, out DataViewSchema inputSchema, VitSessionOptions? session = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PipelineLoader.Load(context, path, out inputSchema);
+        return PipelineLoader.Load(context, path, session, out inputSchema);
     }
 }

@@ -1,6 +1,8 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Onnx;
 using VitMlNet.Sessions;
 
 namespace VitMlNet.Persistence;
@@ -8,19 +10,28 @@ namespace VitMlNet.Persistence;
 /// <summary>Loads a pipeline whose weights files stand beside it.</summary>
 internal static class PipelineLoader
 {
-    public static ITransformer Load(MLContext context, string zipPath, out DataViewSchema inputSchema)
+    public static ITransformer Load(MLContext context, string zipPath, VitSessionOptions? session, out DataViewSchema inputSchema)
     {
         string zip = Path.GetFullPath(zipPath);
         string folder = Path.GetDirectoryName(zip)!;
         string[] weights = CheckWeights(zip, folder);
+        OnnxSessionOptions usual = context.GetOnnxSessionOption();
         try
         {
+            if (session is not null)
+                context.SetOnnxSessionOption(new OnnxSessionOptions { CreateSessionOptions = () => SessionFactory.CreateOptions(zip, session) });
+
             // ML.NET writes the model's graph to its folder of temporary files, and ONNX Runtime looks for the weights beside the graph.
             ITransformer loaded = weights.Length == 0
                 ? context.Model.Load(zip, out inputSchema)
                 : LoadBeside(context, zip, folder, out inputSchema);
             PipelineSaver.Remember(loaded, weights);
             return loaded;
+        }
+        catch (Exception e) when (VitException.FindBehind(e) is { } own)
+        {
+            ExceptionDispatchInfo.Throw(own);
+            throw;
         }
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
@@ -30,6 +41,11 @@ internal static class PipelineLoader
         catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or TargetInvocationException)
         {
             throw new VitModelException($"a pipeline that ML.NET saved is expected, and the file is damaged or something else: {e.Message} Save the pipeline again.", zip, e);
+        }
+        finally
+        {
+            if (session is not null)
+                context.SetOnnxSessionOption(usual);
         }
     }
 

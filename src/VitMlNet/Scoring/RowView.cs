@@ -35,7 +35,7 @@ internal sealed class RowView(IDataView rows) : IDataView
             {
                 return cursor.MoveNext();
             }
-            catch (Exception e) when (FindCause(e) is { } cause)
+            catch (Exception e) when (VitException.FindBehind(e) is { } cause)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
                 throw;
@@ -53,17 +53,6 @@ internal sealed class RowView(IDataView rows) : IDataView
             if (disposing)
                 cursor.Dispose();
             base.Dispose(disposing);
-        }
-
-        private static VitException? FindCause(Exception e)
-        {
-            for (Exception? cause = e.InnerException; cause is not null; cause = cause.InnerException)
-            {
-                if (cause is VitException own)
-                    return own;
-            }
-
-            return null;
         }
     }
 }

@@ -96,11 +96,11 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
             if (onnx.GpuDeviceId is null)
-                throw SessionErrors.ModelFailed(model, cause);
+                throw SessionErrors.ModelFailed(model.Path, cause);
 
             // ML.NET falls back from a device that fails, but not from a runtime that was built without devices.
             if (cause is not EntryPointNotFoundException || !onnx.FallbackToCpu)
-                throw SessionErrors.ProviderFailed(model, session.ExecutionProvider, cause);
+                throw SessionErrors.ProviderFailed(model.Path, session.ExecutionProvider, cause);
             AddModel(model, options with { Session = session with { ExecutionProvider = VitExecutionProvider.Cpu } }, outputs, hasSizedPixels);
         }
     }

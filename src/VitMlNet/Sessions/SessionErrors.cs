@@ -17,14 +17,14 @@ internal static class SessionErrors
         return null;
     }
 
-    public static VitModelException ModelFailed(VitModel model, Exception cause) => new(
+    public static VitModelException ModelFailed(string path, Exception cause) => new(
         cause is DllNotFoundException
             ? $"ONNX Runtime's native library is absent or too old ({cause.Message}). Add the package Microsoft.ML.OnnxRuntime (or its .Gpu or .DirectML variant), version 1.31 or later, to the application."
             : $"ONNX Runtime could not load the model ({cause.Message}). If the file was changed or cut off, convert the checkpoint again with `vitmlnet convert`.",
-        model.Path,
+        path,
         cause);
 
-    public static VitModelException ProviderFailed(VitModel model, VitExecutionProvider provider, Exception cause)
+    public static VitModelException ProviderFailed(string path, VitExecutionProvider provider, Exception cause)
     {
         string package = provider switch
         {
@@ -36,7 +36,7 @@ internal static class SessionErrors
         return new VitModelException(
             $"the execution provider {provider} was asked for, and this ONNX Runtime cannot use it here ({cause.Message}). "
             + $"Add the package {package} and its drivers, choose another {nameof(VitSessionOptions.ExecutionProvider)}, or set {nameof(VitSessionOptions.FallbackToCpu)}.",
-            model.Path,
+            path,
             cause);
     }
 }

@@ -8,18 +8,22 @@ internal static class SessionFactory
     /// <exception cref="VitModelException">The execution provider is absent, or the model cannot be loaded.</exception>
     public static InferenceSession Open(VitModel model, VitSessionOptions options)
     {
-        using SessionOptions session = CreateOptions(model, options);
+        using SessionOptions session = CreateOptions(model.Path, options);
         try
         {
             return new InferenceSession(model.Path, session);
         }
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
-            throw SessionErrors.ModelFailed(model, cause);
+            throw SessionErrors.ModelFailed(model.Path, cause);
         }
     }
 
-    private static SessionOptions CreateOptions(VitModel model, VitSessionOptions options)
+    /// <summary>The options in ONNX Runtime's form, to be disposed.</summary>
+    /// <param name="path">The file that errors name.</param>
+    /// <param name="options">The options asked for.</param>
+    /// <exception cref="VitModelException">The execution provider is absent.</exception>
+    public static SessionOptions CreateOptions(string path, VitSessionOptions options)
     {
         var session = new SessionOptions();
         try
@@ -32,10 +36,10 @@ internal static class SessionFactory
         {
             session.Dispose();
             if (options.ExecutionProvider == VitExecutionProvider.Cpu)
-                throw SessionErrors.ModelFailed(model, cause);
+                throw SessionErrors.ModelFailed(path, cause);
             return options.FallbackToCpu
-                ? CreateOptions(model, options with { ExecutionProvider = VitExecutionProvider.Cpu })
-                : throw SessionErrors.ProviderFailed(model, options.ExecutionProvider, cause);
+                ? CreateOptions(path, options with { ExecutionProvider = VitExecutionProvider.Cpu })
+                : throw SessionErrors.ProviderFailed(path, options.ExecutionProvider, cause);
         }
         catch
         {
