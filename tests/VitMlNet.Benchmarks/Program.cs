@@ -1,4 +1,6 @@
 using System.Globalization;
+using BenchmarkDotNet.Running;
+using VitMlNet.Benchmarks.Kernels;
 using VitMlNet.Benchmarks.Preprocessing;
 using VitMlNet.Benchmarks.Scoring;
 
@@ -17,12 +19,15 @@ internal static class Program
             case ["scoring", string architecture, .. string[] rest]:
                 ScoringBenchmark.Run(architecture, Rounds(rest, 7));
                 return 0;
+            case ["kernels", .. string[] rest]:
+                BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(["--filter", "*", .. rest]);
+                return 0;
             case [StartupProbe.Command, string way, string model, string photo]:
                 StartupProbe.Run(way, model, photo);
                 return 0;
             default:
                 Console.Error.WriteLine(
-                    "usage: dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing [ROUNDS] | scoring ARCHITECTURE [ROUNDS]");
+                    "usage: dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing [ROUNDS] | scoring ARCHITECTURE [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
                 return 2;
         }
     }

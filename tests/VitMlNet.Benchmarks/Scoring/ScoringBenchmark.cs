@@ -44,6 +44,10 @@ internal static class ScoringBenchmark
         timer.Add("ONNX Runtime, int8, batch 8, pixels ready", () => rawInt8.Run(Photos / Batch));
         List<Timing> timings = timer.Run(rounds);
         results.Add("folder", timings, Photos, against: 0);
+        List<(string Name, double Value)> peers = [("ours, fp32, batch 8, from JPEG files", timings[1].Median / Photos)];
+        if (NodePeer.Measure(files.Fp32, Batch, rounds) is { } node)
+            peers.Add(("onnxruntime-node, fp32, batch 8, pixels ready", node));
+        results.AddValues("peers", peers);
         results.Add("overhead, fp32", [timings[3], timings[1]], Photos, against: 0);
         results.Add("overhead, int8", [timings[4], timings[2]], Photos, against: 0);
     }
