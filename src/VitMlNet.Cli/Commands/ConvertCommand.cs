@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using VitMlNet.Cli.Output;
 using VitMlNet.Conversion;
 
@@ -31,6 +32,14 @@ internal sealed class ConvertCommand : ToolCommand
         HelpName = "N",
     }.AtLeastOne();
 
+    private readonly Option<VitPrecision> precision = new("--precision")
+    {
+        Description = "fp32 keeps the checkpoint's numbers; int8 makes the encoder a quarter of the size and faster, and changes the scores a little.",
+        HelpName = "fp32|int8",
+        DefaultValueFactory = _ => VitPrecision.Fp32,
+        CustomParser = ParsePrecision,
+    };
+
     private readonly Option<bool> attention = new("--attention")
     {
         Description = "Add the output 'attention': a map of where in the photograph the network looked.",
@@ -51,6 +60,7 @@ internal sealed class ConvertCommand : ToolCommand
         Add(output);
         Add(labels);
         Add(resolution);
+        Add(precision);
         Add(attention);
         Add(tokens);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
@@ -60,6 +70,7 @@ internal sealed class ConvertCommand : ToolCommand
     [
         ("vitmlnet convert R50_L_32.npz --output r50l32.onnx", "Writes r50l32.onnx and, for its large weights, r50l32.onnx.data."),
         ("vitmlnet convert Ti_16.npz --output ti16.onnx --resolution 384", "The same network for photographs of 384 x 384 pixels."),
+        ("vitmlnet convert R50_L_32.npz --output r50l32-int8.onnx --precision int8", "Less than a third of the size, and faster."),
         ("vitmlnet convert flowers.npz --output flowers.onnx --labels names.txt", "Classes of your own, with their names."),
     ];
 
@@ -69,6 +80,7 @@ internal sealed class ConvertCommand : ToolCommand
         {
             LabelsPath = parsed.GetValue(labels),
             Resolution = parsed.GetValue(resolution),
+            Precision = parsed.GetValue(precision),
             IncludeAttention = parsed.GetValue(attention),
             IncludeTokens = parsed.GetValue(tokens),
         };
@@ -81,6 +93,21 @@ internal sealed class ConvertCommand : ToolCommand
             token));
         console.Message(Summary(result));
         return ExitCodes.Success;
+    }
+
+    private static VitPrecision ParsePrecision(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        switch (text)
+        {
+            case "fp32":
+                return VitPrecision.Fp32;
+            case "int8":
+                return VitPrecision.Int8;
+            default:
+                result.AddError($"--precision is fp32 or int8, not '{text}'.");
+                return default;
+        }
     }
 
     private static string Summary(ConversionResult result)
