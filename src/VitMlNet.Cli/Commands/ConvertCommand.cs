@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using VitMlNet.Cli.Output;
 using VitMlNet.Conversion;
 
@@ -32,12 +31,10 @@ internal sealed class ConvertCommand : ToolCommand
         HelpName = "N",
     }.AtLeastOne();
 
-    private readonly Option<VitPrecision> precision = new("--precision")
+    private readonly Option<string> precision = new("--precision")
     {
         Description = "fp32 keeps the checkpoint's numbers; int8 makes the encoder a quarter of the size and faster, and changes the scores a little.",
-        HelpName = "fp32|int8",
-        DefaultValueFactory = _ => VitPrecision.Fp32,
-        CustomParser = ParsePrecision,
+        DefaultValueFactory = _ => "fp32",
     };
 
     private readonly Option<bool> attention = new("--attention")
@@ -56,6 +53,7 @@ internal sealed class ConvertCommand : ToolCommand
         : base("convert", "Converts a checkpoint to a model file (ONNX).")
     {
         this.console = console;
+        precision.AcceptOnlyFromAmong("fp32", "int8");
         Add(checkpoint);
         Add(output);
         Add(labels);
@@ -80,7 +78,7 @@ internal sealed class ConvertCommand : ToolCommand
         {
             LabelsPath = parsed.GetValue(labels),
             Resolution = parsed.GetValue(resolution),
-            Precision = parsed.GetValue(precision),
+            Precision = parsed.GetValue(precision) == "int8" ? VitPrecision.Int8 : VitPrecision.Fp32,
             IncludeAttention = parsed.GetValue(attention),
             IncludeTokens = parsed.GetValue(tokens),
         };
@@ -93,21 +91,6 @@ internal sealed class ConvertCommand : ToolCommand
             token));
         console.Message(Summary(result));
         return ExitCodes.Success;
-    }
-
-    private static VitPrecision ParsePrecision(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        switch (text)
-        {
-            case "fp32":
-                return VitPrecision.Fp32;
-            case "int8":
-                return VitPrecision.Int8;
-            default:
-                result.AddError($"--precision is fp32 or int8, not '{text}'.");
-                return default;
-        }
     }
 
     private static string Summary(ConversionResult result)

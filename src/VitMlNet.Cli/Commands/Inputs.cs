@@ -32,7 +32,7 @@ internal static class Inputs
         const int Largest = 256;
         var option = new Option<int>("--batch")
         {
-            Description = $"How many images the model scores in one call, from 1 to {Largest}: more take more memory, and little less time.",
+            Description = $"How many images the model scores in one call, from 1 to {Largest}. More than the default take more memory, and hardly less time.",
             HelpName = "N",
             DefaultValueFactory = _ => 8,
         };

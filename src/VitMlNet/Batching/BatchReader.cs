@@ -9,6 +9,8 @@ namespace VitMlNet.Batching;
 /// </summary>
 internal sealed class BatchReader : IDisposable
 {
+    private const string Disposed = "The cursor was disposed of while its next rows were scored.";
+
     private readonly DataViewRowCursor _source;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly RunOptions _runOptions = new();
@@ -28,12 +30,13 @@ internal sealed class BatchReader : IDisposable
     }
 
     /// <summary>The next batch with at least one row, or <see langword="null"/> at the end. The one before it must not be used any more.</summary>
-    /// <exception cref="OperationCanceledException">Another thread has disposed of this object meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">This object has been disposed of, by another thread meanwhile or before.</exception>
     public RowBatch? Next()
     {
         lock (_moving)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed)
+                throw new OperationCanceledException(Disposed);
             try
             {
                 _reading ??= Read(_next);
@@ -48,7 +51,7 @@ internal sealed class BatchReader : IDisposable
             }
             catch (Exception e) when (e is not OperationCanceledException && _cancellation.IsCancellationRequested)
             {
-                throw new OperationCanceledException("The cursor was disposed of while its next rows were scored.", e, _cancellation.Token);
+                throw new OperationCanceledException(Disposed, e, _cancellation.Token);
             }
         }
     }
