@@ -12,6 +12,7 @@ internal sealed class ClassifyCommand : ToolCommand
     private readonly Argument<string[]> paths = Inputs.Paths();
     private readonly Option<string> model = Inputs.Model();
     private readonly Option<string> preprocessing = Inputs.Preprocessing();
+    private readonly Option<int> batch = Inputs.Batch();
 
     private readonly Option<int> top = new Option<int>("--top")
     {
@@ -44,6 +45,7 @@ internal sealed class ClassifyCommand : ToolCommand
         Add(format);
         Add(output);
         Add(preprocessing);
+        Add(batch);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
     }
 
@@ -58,9 +60,10 @@ internal sealed class ClassifyCommand : ToolCommand
     {
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model));
         string? outputPath = parsed.GetValue(output);
-        using ImageScorer scorer = ImageScorer.ForClasses(modelPath, parsed.GetValue(preprocessing));
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
         OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
+        using ImageScorer scorer = ImageScorer.ForClasses(
+            modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)));
 
         using AtomicFile? file = outputPath is null ? null : new AtomicFile(outputPath);
         // Flushed before the file is put in its place, and of no use afterwards.

@@ -31,6 +31,12 @@ internal sealed class ConvertCommand : ToolCommand
         HelpName = "N",
     }.AtLeastOne();
 
+    private readonly Option<string> precision = new("--precision")
+    {
+        Description = "fp32 keeps the checkpoint's numbers; int8 makes the encoder a quarter of the size and faster, and changes the scores a little.",
+        DefaultValueFactory = _ => "fp32",
+    };
+
     private readonly Option<bool> attention = new("--attention")
     {
         Description = "Add the output 'attention': a map of where in the photograph the network looked.",
@@ -47,10 +53,12 @@ internal sealed class ConvertCommand : ToolCommand
         : base("convert", "Converts a checkpoint to a model file (ONNX).")
     {
         this.console = console;
+        precision.AcceptOnlyFromAmong("fp32", "int8");
         Add(checkpoint);
         Add(output);
         Add(labels);
         Add(resolution);
+        Add(precision);
         Add(attention);
         Add(tokens);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
@@ -60,6 +68,7 @@ internal sealed class ConvertCommand : ToolCommand
     [
         ("vitmlnet convert R50_L_32.npz --output r50l32.onnx", "Writes r50l32.onnx and, for its large weights, r50l32.onnx.data."),
         ("vitmlnet convert Ti_16.npz --output ti16.onnx --resolution 384", "The same network for photographs of 384 x 384 pixels."),
+        ("vitmlnet convert R50_L_32.npz --output r50l32-int8.onnx --precision int8", "Less than a third of the size, and faster."),
         ("vitmlnet convert flowers.npz --output flowers.onnx --labels names.txt", "Classes of your own, with their names."),
     ];
 
@@ -69,6 +78,7 @@ internal sealed class ConvertCommand : ToolCommand
         {
             LabelsPath = parsed.GetValue(labels),
             Resolution = parsed.GetValue(resolution),
+            Precision = parsed.GetValue(precision) == "int8" ? VitPrecision.Int8 : VitPrecision.Fp32,
             IncludeAttention = parsed.GetValue(attention),
             IncludeTokens = parsed.GetValue(tokens),
         };

@@ -11,6 +11,7 @@ internal sealed class FeaturesCommand : ToolCommand
     private readonly Argument<string[]> paths = Inputs.Paths();
     private readonly Option<string> model = Inputs.Model();
     private readonly Option<string> preprocessing = Inputs.Preprocessing();
+    private readonly Option<int> batch = Inputs.Batch();
 
     private readonly Option<string> output = new("--output")
     {
@@ -34,6 +35,7 @@ internal sealed class FeaturesCommand : ToolCommand
         Add(model);
         Add(output);
         Add(preprocessing);
+        Add(batch);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
     }
 
@@ -48,10 +50,11 @@ internal sealed class FeaturesCommand : ToolCommand
     {
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model));
         string outputPath = parsed.GetRequiredValue(output);
-        using ImageScorer scorer = ImageScorer.ForFeatures(modelPath, parsed.GetValue(preprocessing));
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
         OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
         FeatureFormat.CheckPaths(outputPath, images.Paths);
+        using ImageScorer scorer = ImageScorer.ForFeatures(
+            modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)));
         using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, scorer.Model.FeatureCount);
         var run = new ScoringRun(console, images, scorer)
         {

@@ -27,6 +27,23 @@ internal static class Inputs
         return option;
     }
 
+    public static Option<int> Batch()
+    {
+        const int Largest = 256;
+        var option = new Option<int>("--batch")
+        {
+            Description = $"How many images the model scores in one call, from 1 to {Largest}. More than the default take more memory, and hardly less time.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 8,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value is < 1 or > Largest)
+                result.AddError($"--batch is from 1 to {Largest}, not {value}.");
+        });
+        return option;
+    }
+
     /// <summary>Adds a check that a number is at least one.</summary>
     public static Option<T> AtLeastOne<T>(this Option<T> option)
     {

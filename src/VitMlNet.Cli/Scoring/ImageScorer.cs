@@ -3,18 +3,19 @@ using Microsoft.ML.Data;
 
 namespace VitMlNet.Cli.Scoring;
 
-/// <summary>Scores images one after the other, lazily; a bad image has an error in place of values, and the others go on.</summary>
+/// <summary>Scores images in batches, lazily; a bad image has an error in place of values, and the others go on.</summary>
 internal sealed class ImageScorer : IDisposable
 {
     private const string PathColumn = nameof(PathRow.ImagePath);
-    private const string VectorColumn = nameof(ScoredRow.Vector);
+    private const string VectorColumn = "Vector";
+    private const string ErrorColumn = "ImageError";
 
     private static readonly VitImageOptions KeepBadImages = new() { OnError = VitImageErrorHandling.KeepRow };
 
     private readonly MLContext context = new();
     private readonly ITransformer transformer;
 
-    private ImageScorer(string modelPath, string? preprocessing, bool classes)
+    private ImageScorer(string modelPath, string? preprocessing, int batchSize, bool classes)
     {
         Model = VitModel.Open(modelPath, new VitModelOptions
         {
@@ -23,12 +24,12 @@ internal sealed class ImageScorer : IDisposable
         if (classes && Model.ClassCount is null)
             throw new UsageException($"{Model.Path}: the model has no classifier, only features; use 'vitmlnet features', or a model with classes.");
 
-        IDataView nothing = context.Data.LoadFromEnumerable(Array.Empty<PathRow>());
+        IDataView nothing = Load([]);
         transformer = classes
             ? context.Transforms.VitClassifyImage(
-                VectorColumn, Model, PathColumn, options: new VitClassificationOptions { Images = KeepBadImages }).Fit(nothing)
+                VectorColumn, Model, PathColumn, options: new VitClassificationOptions { Images = KeepBadImages, BatchSize = batchSize }).Fit(nothing)
             : context.Transforms.VitFeaturizeImage(
-                VectorColumn, Model, PathColumn, new VitScoringOptions { Images = KeepBadImages }).Fit(nothing);
+                VectorColumn, Model, PathColumn, new VitScoringOptions { Images = KeepBadImages, BatchSize = batchSize }).Fit(nothing);
     }
 
     public VitModel Model { get; }
@@ -36,27 +37,61 @@ internal sealed class ImageScorer : IDisposable
     /// <summary>A scorer whose values are the probabilities of the classes.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
     /// <exception cref="UsageException">The model has no classes.</exception>
-    public static ImageScorer ForClasses(string modelPath, string? preprocessing) => new(modelPath, preprocessing, classes: true);
+    public static ImageScorer ForClasses(string modelPath, string? preprocessing, int batchSize) =>
+        new(modelPath, preprocessing, batchSize, classes: true);
 
     /// <summary>A scorer whose values are the features.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
-    public static ImageScorer ForFeatures(string modelPath, string? preprocessing) => new(modelPath, preprocessing, classes: false);
+    public static ImageScorer ForFeatures(string modelPath, string? preprocessing, int batchSize) =>
+        new(modelPath, preprocessing, batchSize, classes: false);
 
-    /// <summary>Scores the images in their order, each one when it is asked for.</summary>
+    /// <summary>Scores the images in their order, each batch when its first image is asked for.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, even while the model runs.</exception>
     public IEnumerable<ScoredImage> Score(IReadOnlyList<string> paths, CancellationToken token)
     {
-        using PredictionEngine<PathRow, ScoredRow> engine = context.Model.CreateVitPredictionEngine<PathRow, ScoredRow>(transformer);
+        IDataView scored = transformer.Transform(Load(paths.Select(path => new PathRow { ImagePath = path })));
+        DataViewSchema.Column vectorColumn = scored.Schema[VectorColumn];
+        DataViewSchema.Column errorColumn = scored.Schema[ErrorColumn];
+        using DataViewRowCursor cursor = scored.GetRowCursor([vectorColumn, errorColumn]);
+        using CancellationTokenRegistration registration = token.Register(cursor.Dispose);
+        ValueGetter<VBuffer<float>> getVector = cursor.GetGetter<VBuffer<float>>(vectorColumn);
+        ValueGetter<ReadOnlyMemory<char>> getError = cursor.GetGetter<ReadOnlyMemory<char>>(errorColumn);
+        VBuffer<float> vector = default;
+        ReadOnlyMemory<char> error = default;
         foreach (string path in paths)
         {
-            token.ThrowIfCancellationRequested();
-            ScoredRow row = engine.Predict(new PathRow { ImagePath = path });
-            yield return row.ImageError.Length == 0
-                ? Check(path, row.Vector)
-                : new ScoredImage(path, null, WithoutPath(row.ImageError, path));
+            if (!MoveNext(cursor, token))
+                throw new InvalidOperationException($"{path}: the rows ended before it.");
+            getError(ref error);
+            if (!error.IsEmpty)
+            {
+                yield return new ScoredImage(path, null, WithoutPath(error.ToString(), path));
+                continue;
+            }
+
+            getVector(ref vector);
+            yield return Check(path, vector.GetValues().ToArray());
         }
     }
 
     public void Dispose() => (transformer as IDisposable)?.Dispose();
+
+    private static bool MoveNext(DataViewRowCursor cursor, CancellationToken token)
+    {
+        try
+        {
+            token.ThrowIfCancellationRequested();
+            bool moved = cursor.MoveNext();
+            token.ThrowIfCancellationRequested();
+            return moved;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && token.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(token);
+        }
+    }
+
+    private IDataView Load(IEnumerable<PathRow> rows) => context.Data.LoadFromEnumerable(rows);
 
     private static ScoredImage Check(string path, float[] values) => Array.TrueForAll(values, float.IsFinite)
         ? new ScoredImage(path, values, null)
@@ -69,13 +104,5 @@ internal sealed class ImageScorer : IDisposable
     private sealed class PathRow
     {
         public string ImagePath { get; set; } = "";
-    }
-
-    private sealed class ScoredRow
-    {
-        [VectorType]
-        public float[] Vector { get; set; } = [];
-
-        public string ImageError { get; set; } = "";
     }
 }

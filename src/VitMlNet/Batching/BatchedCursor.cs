@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace VitMlNet.Batching;
 
-/// <summary>A cursor over scored rows. As every ML.NET cursor, it is for one thread.</summary>
+/// <summary>A cursor over scored rows. As every ML.NET cursor, it is for one thread; but another one may dispose of it, which stops the model.</summary>
 internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
 {
     private readonly ScoredColumns _columns;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace VitMlNet.Cli.Tests.Processes;
@@ -59,6 +60,24 @@ public sealed class ClassifyTests
         Assert.AreEqual("", result.Error);
         Assert.HasCount(11, result.OutLines);
         Assert.AreEqual(1f, result.OutLines.Skip(1).Sum(line => float.Parse(line.Split(',')[4])), 1e-5f);
+    }
+
+    [TestMethod]
+    public void TheBatchChangesNoResult()
+    {
+        using var folder = new TemporaryFolder();
+        string photos = TestPhotos.WriteMixedFolder(folder);
+        string[][] results = [.. new[] { "1", "2", "256" }.Select(batch =>
+            ToolProcess.Run("classify", photos, "--model", TinyModel.Model, "--format", "csv", "--batch", batch).Expect(1).OutLines)];
+        for (int i = 1; i < results.Length; i++)
+        {
+            Assert.HasCount(results[0].Length, results[i]);
+            foreach ((string[] expected, string[] actual) in results[0].Skip(1).Zip(results[i].Skip(1), (a, b) => (a.Split(','), b.Split(','))))
+            {
+                CollectionAssert.AreEqual(expected[..4], actual[..4]);
+                Assert.AreEqual(float.Parse(expected[4], CultureInfo.InvariantCulture), float.Parse(actual[4], CultureInfo.InvariantCulture), 1e-5f);
+            }
+        }
     }
 
     [TestMethod]

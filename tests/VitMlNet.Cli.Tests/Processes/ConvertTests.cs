@@ -1,3 +1,5 @@
+using SkiaSharp;
+
 namespace VitMlNet.Cli.Tests.Processes;
 
 [TestClass]
@@ -30,6 +32,20 @@ public sealed class ConvertTests
         StringAssert.Contains(inspected, "Sorte é 0");
         StringAssert.Contains(inspected, "attention");
         StringAssert.Contains(inspected, "tokens");
+    }
+
+    [TestMethod]
+    [DataRow("fp32")]
+    [DataRow("int8")]
+    public void ThePrecisionReachesTheModelAndItClassifies(string precision)
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.File("out.onnx");
+        string photo = folder.File("photo.jpg");
+        File.WriteAllBytes(photo, TestPhotos.Encode(SKEncodedImageFormat.Jpeg, 1));
+        ToolProcess.Run("convert", TinyModel.Checkpoint, "--output", model, "--precision", precision).Expect(0);
+        StringAssert.Contains(ToolProcess.Run("inspect", model).Expect(0).Out, precision);
+        Assert.HasCount(1, ToolProcess.Run("classify", photo, "--model", model, "--format", "json").Expect(0).OutLines);
     }
 
     [TestMethod]

@@ -144,6 +144,39 @@ public sealed class BatchedScoringTests
     }
 
     [TestMethod]
+    public async Task A_cursor_that_another_thread_disposes_of_stops()
+    {
+        using var scene = new Scene(5_000, batchSize: 16);
+        IDataView scored = scene.Transformer.Transform(scene.Data);
+        for (int i = 0; i < 20; i++)
+        {
+            DataViewRowCursor cursor = scored.GetRowCursor(scored.Schema);
+            using var started = new ManualResetEventSlim();
+            Task<long> moving = Task.Run(() =>
+            {
+                long rows = 0;
+                while (cursor.MoveNext())
+                {
+                    rows++;
+                    started.Set();
+                }
+
+                return rows;
+            });
+            started.Wait();
+            cursor.Dispose();
+            try
+            {
+                Assert.IsLessThan(5_000, await moving);
+            }
+            catch (OperationCanceledException)
+            {
+                // It was scoring, or about to.
+            }
+        }
+    }
+
+    [TestMethod]
     public void Id_and_position_are_those_of_the_rows()
     {
         using var scene = new Scene(11, batchSize: 4);
