@@ -8,6 +8,14 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>A path inside the folder; nothing is created.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Writes a file into the folder and gives its path.</summary>
+    public string Write(string name, byte[] bytes)
+    {
+        string path = File(name);
+        System.IO.File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
     public void Dispose()
     {
         try

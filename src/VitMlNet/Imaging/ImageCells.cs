@@ -21,7 +21,7 @@ internal static class ImageCells
     {
         if (image is null)
             throw new VitImageException("an image is expected, and there is none (null). Leave such rows out, or keep them with VitImageErrorHandling.KeepRow.", source);
-        preprocessor.FromImage(image, pixels);
+        preprocessor.FromImage(image, pixels, source);
     }
 
     /// <exception cref="VitImageException">The path is empty.</exception>

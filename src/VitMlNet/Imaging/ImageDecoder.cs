@@ -78,10 +78,17 @@ internal sealed unsafe class ImageDecoder : IDisposable
         bool opaque = _codec.Info.AlphaType == SKAlphaType.Opaque;
         // No colour space: pixel values stay as they are stored.
         var info = new SKImageInfo(Width, Height, SKColorType.Rgba8888, opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul, null);
-        if (_format == ImageFormat.Jpeg)
-            ReadByRow(info, rows);
-        else
-            ReadWhole(info, rows, opaque);
+        try
+        {
+            if (_format == ImageFormat.Jpeg)
+                ReadByRow(info, rows);
+            else
+                ReadWhole(info, rows, opaque);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw TooLargeForMemory(e);
+        }
     }
 
     public void Dispose()
@@ -96,6 +103,11 @@ internal sealed unsafe class ImageDecoder : IDisposable
         SKCodecResult.Unimplemented or SKCodecResult.InvalidConversion => $"This kind of {_format} file is not supported. Open and save it as PNG in an image editor",
         _ => $"The {_format} file is damaged ({result}). Get the file again, or open and save it in an image editor",
     });
+
+    public VitImageException TooLargeForMemory(Exception? cause = null) => new(
+        $"There is no memory for its {Width} x {Height} pixels. Make the picture smaller, or lower {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxPixels)} to refuse such files.",
+        _source,
+        cause);
 
     // A photograph is much larger than what is made of it, so its rows go through one row of memory. Rows that nobody needs
     // are decoded all the same: SkipScanlines would save a tenth of the time, but gives other pixels in some rows that follow.

@@ -19,14 +19,36 @@ internal static class ImageLoader
             return Decode(address, encoded.Length, source, options);
     }
 
+    /// <exception cref="VitImageException">The stream is unreadable, or a bad image.</exception>
+    public static unsafe MLImage FromStream(Stream stream, string source, VitImageOptions options)
+    {
+        using PooledMemory file = EncodedFile.Read(stream, source, options);
+        return Decode(file.Address, (int)file.Length, source, options);
+    }
+
     private static unsafe MLImage Decode(byte* encoded, int length, string source, VitImageOptions options)
     {
         using var decoder = new ImageDecoder(encoded, length, source, options);
         Orientation orientation = decoder.Orientation;
         (int width, int height) = orientation.SwapsAxes ? (decoder.Height, decoder.Width) : (decoder.Width, decoder.Height);
-        var pixels = new byte[checked(4 * width * height)];
+        byte[] pixels = Allocate(decoder);
         decoder.Read(new UprightPixels(pixels, height, width, orientation));
         return MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
+    }
+
+    private static byte[] Allocate(ImageDecoder decoder)
+    {
+        long length = 4 * Math.BigMul(decoder.Width, decoder.Height);
+        if (length > Array.MaxLength)
+            throw decoder.TooLargeForMemory();
+        try
+        {
+            return new byte[length];
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw decoder.TooLargeForMemory(e);
+        }
     }
 
     /// <summary>Puts stored rows where they belong in the upright picture.</summary>

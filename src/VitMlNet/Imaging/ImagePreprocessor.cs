@@ -61,11 +61,11 @@ internal sealed class ImagePreprocessor
 
     /// <summary>Takes a decoded image, which is neither changed nor disposed. Its colours are multiplied by its alpha, as ML.NET keeps them.</summary>
     /// <exception cref="VitImageException">The image has been disposed.</exception>
-    public void FromImage(MLImage image, Span<float> pixels)
+    public void FromImage(MLImage image, Span<float> pixels, string source = "an MLImage")
     {
         ArgumentNullException.ThrowIfNull(image);
         CheckLength(pixels);
-        var rows = new MLImageRows(image, _options.BackgroundColor);
+        var rows = new MLImageRows(image, _options.BackgroundColor, source);
         if (_preprocessing.Interpolation == VitInterpolation.Nearest)
         {
             StockPixels.FromImage(rows, _height, _width, pixels);

@@ -12,7 +12,7 @@ internal sealed class MLImageRows
     private readonly Color _background;
 
     /// <exception cref="VitImageException">The image has been disposed.</exception>
-    public MLImageRows(MLImage image, Color background)
+    public MLImageRows(MLImage image, Color background, string source)
     {
         _image = image;
         _background = background;
@@ -22,11 +22,11 @@ internal sealed class MLImageRows
         }
         catch (InvalidOperationException e)
         {
-            throw new VitImageException("It has been disposed. Keep it until its row has been scored, or load it again.", "an MLImage", e);
+            throw new VitImageException("It has been disposed. Keep it until its row has been scored, or load it again.", source, e);
         }
 
         if (Format is not (MLPixelFormat.Bgra32 or MLPixelFormat.Rgba32))
-            throw new VitImageException($"Its pixel format is {Format}; Bgra32 or Rgba32 was expected. Make it with one of these.", "an MLImage");
+            throw new VitImageException($"Its pixel format is {Format}; Bgra32 or Rgba32 was expected. Make it with one of these.", source);
     }
 
     public int Width { get; }

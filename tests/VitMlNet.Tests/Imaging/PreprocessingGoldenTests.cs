@@ -15,9 +15,8 @@ public sealed class PreprocessingGoldenTests
     [TestMethod]
     public void EveryGoldenIsTested()
     {
-        using GoldenNpz goldens = Open();
         CollectionAssert.AreEquivalent(
-            Cases.Select(row => (string)row[0]).ToArray(), goldens.Names.Select(name => name.Split('/')[0]).Distinct().ToArray());
+            Cases.Select(row => (string)row[0]).ToArray(), Open().Keys.Select(name => name.Split('/')[0]).Distinct().ToArray());
     }
 
     [TestMethod]
@@ -29,15 +28,15 @@ public sealed class PreprocessingGoldenTests
     [DynamicData(nameof(Cases))]
     public void TimmIsExact(string name) => AssertEqualBits(name + "/timm_eval", VitPreprocessing.Timm, name);
 
-    private static GoldenNpz Open() => new(Path.Combine(RepositoryPaths.Goldens, "preprocess", "preprocess.npz"));
+    private static OrderedDictionary<string, NpzArray> Open() => Npz.Read(Path.Combine(RepositoryPaths.Goldens, "preprocess", "preprocess.npz"));
 
     private static void AssertEqualBits(string key, VitPreprocessing preprocessing, string name)
     {
-        using GoldenNpz goldens = Open();
-        (int[] shape, byte[] rgb) = goldens.Read<byte>(name + "/image");
-        (int[] size, float[] expected) = goldens.Read<float>(key);
-        var picture = new TestPicture(shape[0], shape[1], rgb);
-        var preprocessor = new ImagePreprocessor(preprocessing, size[0], size[1]);
+        OrderedDictionary<string, NpzArray> goldens = Open();
+        NpzArray stored = goldens[name + "/image"], wanted = goldens[key];
+        float[] expected = wanted.Floats;
+        var picture = new TestPicture(stored.Shape[0], stored.Shape[1], stored.Bytes);
+        var preprocessor = new ImagePreprocessor(preprocessing, wanted.Shape[0], wanted.Shape[1]);
         var pixels = new float[preprocessor.Length];
 
         using MLImage image = MLImage.CreateFromPixels(picture.Width, picture.Height, MLPixelFormat.Rgba32, picture.ToRgba());

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using VitMlNet.Tests.Imaging;
-using TemporaryFolder = VitMlNet.Testing.TemporaryFolder;
 
 namespace VitMlNet.Tests.Pipeline;
 

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using VitMlNet.Tests.Imaging;
-using TemporaryFolder = VitMlNet.Testing.TemporaryFolder;
 
 namespace VitMlNet.Tests.Pipeline;
 

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using SkiaSharp;
 using VitMlNet.Conversion;
 using VitMlNet.Tests.Imaging;
-using TemporaryFolder = VitMlNet.Testing.TemporaryFolder;
 
 namespace VitMlNet.Tests.Pipeline;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using VitMlNet.Tests.Imaging;
-using TemporaryFolder = VitMlNet.Testing.TemporaryFolder;
 
 namespace VitMlNet.Tests.Pipeline;
 
