@@ -25,6 +25,11 @@ public sealed record VitSessionOptions
     public bool FallbackToCpu { get; init; }
 
     /// <summary>The threads of one call of the model, or <see langword="null"/> (the default) for one for each core.</summary>
+    /// <remarks>
+    /// Where there are more cores, a data view scores several batches at the same time: with 1, a batch on each core. That scores a
+    /// folder faster (R50+L/32 on two cores: fp32 by 8 %, int8 by 13 %), and a single photograph slower. The default is for prediction
+    /// engines, and for the least memory.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? ThreadCount
     {
@@ -36,4 +41,9 @@ public sealed record VitSessionOptions
             _threadCount = value;
         }
     }
+
+    /// <summary>How many calls of the model a data view makes at the same time.</summary>
+    internal int ConcurrentRuns => ExecutionProvider == VitExecutionProvider.Cpu && ThreadCount is { } threads
+        ? Math.Max(1, Environment.ProcessorCount / threads)
+        : 1;
 }

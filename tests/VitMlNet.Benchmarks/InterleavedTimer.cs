@@ -17,6 +17,8 @@ internal sealed class InterleavedTimer
         {
             for (int i = 0; i < _ways.Count; i++)
             {
+                // A session's threads spin for a while after a run, and would take cores from the next way.
+                Thread.Sleep(20);
                 long start = Stopwatch.GetTimestamp();
                 _ways[i].Action();
                 if (round >= 0)

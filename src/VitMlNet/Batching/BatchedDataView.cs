@@ -35,7 +35,7 @@ internal sealed class BatchedDataView(IDataView source, ModelScorer scorer) : ID
         try
         {
             DataViewRowCursor rows = source.GetRowCursor(passed.Append(image).DistinctBy(column => column.Index), rand);
-            return new BatchedCursor(_columns, held, active, new BatchReader(rows, () => new RowBatch(rows, passed, held, _preprocessor)));
+            return new BatchedCursor(_columns, held, active, new BatchReader(rows, () => new RowBatch(rows, passed, held, _preprocessor), scorer.Plan.Options.Session.ConcurrentRuns));
         }
         catch
         {

@@ -32,6 +32,19 @@ public sealed class BatchedScoringTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void Batches_that_run_at_the_same_time_keep_their_order(int batchSize)
+    {
+        using var scene = new Scene(50, batchSize, threads: 1);
+        Passed[] rows = [.. scene.Context.Data.CreateEnumerable<Passed>(scene.Transformer.Transform(scene.Data), reuseRowObject: false)];
+        using PredictionEngine<NumberedPhoto, Scored> engine = scene.Context.Model.CreateVitPredictionEngine<NumberedPhoto, Scored>(scene.Transformer);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 50).ToArray(), rows.Select(row => row.Number).ToArray());
+        foreach (Passed row in rows)
+            CollectionAssert.AreEqual(engine.Predict(scene.Photos[row.Number]).Score, row.Score);
+    }
+
+    [TestMethod]
     public void Columns_that_are_handed_on_keep_their_rows()
     {
         using var scene = new Scene(21, batchSize: 4);

@@ -11,10 +11,10 @@ internal sealed class Scene : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SharedSession _session;
 
-    public Scene(int count, int batchSize, VitImageOptions? images = null)
+    public Scene(int count, int batchSize, VitImageOptions? images = null, int? threads = null)
     {
         VitModel = VitMlNet.VitModel.Open(new TinyModel().Write(_folder.File("model.onnx")));
-        Options = new VitClassificationOptions { BatchSize = batchSize, Images = images ?? new VitImageOptions() };
+        Options = new VitClassificationOptions { BatchSize = batchSize, Images = images ?? new VitImageOptions(), Session = new VitSessionOptions { ThreadCount = threads } };
         string[] paths = Pipeline.Photos.Write(_folder, Math.Min(count, 10));
         Photos = [.. Enumerable.Range(0, count).Select(i => new NumberedPhoto { Number = i, ImagePath = paths[i % 10], Weights = [i, -i] })];
         Data = Context.Data.LoadFromEnumerable(Photos);
