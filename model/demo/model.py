@@ -19,7 +19,22 @@ GROUPS = 32
 EPS = 1e-6
 
 # The shape of the demo model. Keys have the meaning they have in Google's configurations.
-CONFIG = dict(image=64, width_factor=0.5, resnet=(2, 2), patch=1, hidden=128, depth=4, heads=4, mlp=384, classes=10)
+CONFIG = dict(image=64, width_factor=0.5, resnet=(2, 4), patch=1, hidden=192, depth=3, heads=6, mlp=384, classes=10)
+
+
+class GroupNorm(nn.GroupNorm):
+    """Group normalization computed in float32, whatever the type of the input: both exact and, on a CPU, fast."""
+
+    def __init__(self, channels):
+        super().__init__(GROUPS, channels, EPS)
+
+    def forward(self, x):
+        return super().forward(x.float()).to(x.dtype)
+
+
+def gelu(x):
+    """The tanh approximation of GELU, computed in float32 for the same reasons."""
+    return F.gelu(x.float(), approximate='tanh').to(x.dtype)
 
 
 def same_pads(size, kernel, stride):
@@ -56,12 +71,13 @@ class ResidualUnit(nn.Module):
     def __init__(self, cin, features, stride):
         super().__init__()
         cout = 4 * features
-        self.conv1, self.gn1 = StdConv(cin, features, 1), nn.GroupNorm(GROUPS, features, EPS)
-        self.conv2, self.gn2 = StdConv(features, features, 3, stride), nn.GroupNorm(GROUPS, features, EPS)
-        self.conv3, self.gn3 = StdConv(features, cout, 1), nn.GroupNorm(GROUPS, cout, EPS)
+        self.conv1, self.gn1 = StdConv(cin, features, 1), GroupNorm(features)
+        self.conv2, self.gn2 = StdConv(features, features, 3, stride), GroupNorm(features)
+        self.conv3, self.gn3 = StdConv(features, cout, 1), GroupNorm(cout)
+        nn.init.zeros_(self.gn3.weight)  # a unit begins as its shortcut
         self.project = cin != cout or stride != 1
         if self.project:
-            self.conv_proj, self.gn_proj = StdConv(cin, cout, 1, stride), nn.GroupNorm(GROUPS, cout, EPS)
+            self.conv_proj, self.gn_proj = StdConv(cin, cout, 1, stride), GroupNorm(cout)
 
     def forward(self, x):
         shortcut = self.gn_proj(self.conv_proj(x)) if self.project else x
@@ -87,13 +103,18 @@ class EncoderBlock(nn.Module):
             nn.init.xavier_uniform_(linear.weight)
             nn.init.zeros_(linear.bias)
 
-    def forward(self, x):
+    def forward(self, x, rows=None):
+        """With `rows`, only that many leading tokens come out (they still attend to all)."""
         n, tokens, hidden = x.shape
-        qkv = self.qkv(self.norm1(x)).reshape(n, tokens, 3, self.heads, hidden // self.heads)
-        q, k, v = qkv.permute(2, 0, 3, 1, 4)
+        rows = rows or tokens
+        weight_q, weight_kv = self.qkv.weight.split((hidden, 2 * hidden))
+        bias_q, bias_kv = self.qkv.bias.split((hidden, 2 * hidden))
+        y = self.norm1(x)
+        q = F.linear(y[:, :rows], weight_q, bias_q).reshape(n, rows, self.heads, -1).transpose(1, 2)
+        k, v = F.linear(y, weight_kv, bias_kv).reshape(n, tokens, 2, self.heads, -1).permute(2, 0, 3, 1, 4)
         weights = (q * (1 / math.sqrt(q.shape[-1])) @ k.transpose(-1, -2)).softmax(dim=-1)
-        x = x + self.out((weights @ v).transpose(1, 2).reshape(n, tokens, hidden))
-        return x + self.fc2(F.gelu(self.fc1(self.norm2(x)), approximate='tanh'))
+        x = x[:, :rows] + self.out((weights @ v).transpose(1, 2).reshape(n, rows, hidden))
+        return x + self.fc2(gelu(self.fc1(self.norm2(x))))
 
 
 class HybridViT(nn.Module):
@@ -102,7 +123,7 @@ class HybridViT(nn.Module):
     def __init__(self, image, width_factor, resnet, patch, hidden, depth, heads, mlp, classes):
         super().__init__()
         width = int(64 * width_factor)
-        self.conv_root, self.gn_root = StdConv(3, width, 7, 2), nn.GroupNorm(GROUPS, width, EPS)
+        self.conv_root, self.gn_root = StdConv(3, width, 7, 2), GroupNorm(width)
         units, cin = [], width
         for stage, count in enumerate(resnet):
             features = width * 2 ** stage
@@ -120,6 +141,16 @@ class HybridViT(nn.Module):
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
 
+    def positions(self, grid):
+        """The position embedding; stretched, as Google stretches it, when the image has another size."""
+        count, hidden = self.pos.shape[1:]
+        own = math.isqrt(count - 1)
+        if grid == own:
+            return self.pos
+        square = self.pos[:, 1:].transpose(1, 2).reshape(1, hidden, own, own)
+        square = F.interpolate(square, size=(grid, grid), mode='bilinear', align_corners=True)
+        return torch.cat([self.pos[:, :1], square.flatten(2).transpose(1, 2)], dim=1)
+
     def forward(self, x):
         x = F.relu(self.gn_root(self.conv_root(x)))
         # ceil_mode lets the last window hang over the bottom and right edges: the SAME padding of an even size.
@@ -127,8 +158,11 @@ class HybridViT(nn.Module):
         for unit in self.units:
             x = unit(x)
         x = self.embedding(x)
+        grid = x.shape[2]
         x = x.flatten(2).transpose(1, 2)
-        x = torch.cat([self.cls.expand(x.shape[0], -1, -1), x], dim=1) + self.pos
-        for block in self.blocks:
+        x = torch.cat([self.cls.expand(x.shape[0], -1, -1), x], dim=1) + self.positions(grid)
+        for block in self.blocks[:-1]:
             x = block(x)
+        # The head reads token 0 alone, so the last block need not compute the others.
+        x = self.blocks[-1](x, rows=1)
         return self.head(self.norm(x)[:, 0])

@@ -58,12 +58,12 @@ internal sealed class ClassifyCommand : ToolCommand
 
     private int Run(ParseResult parsed, CancellationToken token)
     {
-        string modelPath = ModelChoice.Resolve(parsed.GetValue(model));
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         string? outputPath = parsed.GetValue(output);
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
         OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
         using ImageScorer scorer = ImageScorer.ForClasses(
-            modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)));
+            modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count);
 
         using AtomicFile? file = outputPath is null ? null : new AtomicFile(outputPath);
         // Flushed before the file is put in its place, and of no use afterwards.

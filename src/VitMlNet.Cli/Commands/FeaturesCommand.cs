@@ -48,13 +48,13 @@ internal sealed class FeaturesCommand : ToolCommand
 
     private int Run(ParseResult parsed, CancellationToken token)
     {
-        string modelPath = ModelChoice.Resolve(parsed.GetValue(model));
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         string outputPath = parsed.GetRequiredValue(output);
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
         OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
         FeatureFormat.CheckPaths(outputPath, images.Paths);
         using ImageScorer scorer = ImageScorer.ForFeatures(
-            modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)));
+            modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count);
         using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, scorer.Model.FeatureCount);
         var run = new ScoringRun(console, images, scorer)
         {

@@ -13,7 +13,7 @@ internal static class Inputs
 
     public static Option<string> Model() => new("--model")
     {
-        Description = $"The model file. Default: what the environment variable {Input.ModelChoice.Variable} names.",
+        Description = $"The model file. Default: what the environment variable {Input.ModelChoice.Variable} names, or else {Input.ModelChoice.Demo}, which comes with the tool.",
         HelpName = "FILE.onnx",
     };
 

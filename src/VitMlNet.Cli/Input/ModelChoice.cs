@@ -6,25 +6,30 @@ internal static class ModelChoice
     /// <summary>The environment variable that names the model when <c>--model</c> does not.</summary>
     public const string Variable = "VITMLNET_MODEL";
 
-    /// <summary>The path that was given, or else the environment variable's.</summary>
-    /// <exception cref="UsageException">Neither is there, or it names a checkpoint.</exception>
-    public static string Resolve(string? given)
+    /// <summary>The name of the model that ships with the tool.</summary>
+    public const string Demo = "vit-demo";
+
+    private static string DemoPath => Path.Combine(AppContext.BaseDirectory, Demo + ".onnx");
+
+    /// <summary>The path that was given, or else the environment variable's, or else the model that ships, which <paramref name="say"/> is told.</summary>
+    /// <exception cref="UsageException">The path names a checkpoint, or no model is named and none ships.</exception>
+    public static string Resolve(string? given, Action<string> say)
     {
-        string path = Find(given);
-        if (File.Exists(path) && FileKind.IsCheckpoint(path))
-            throw new UsageException($"{path}: this is a checkpoint, and a model file is needed; make one with 'vitmlnet convert {path} --output FILE.onnx'.");
-        return path;
+        string? named = string.IsNullOrWhiteSpace(given) ? Environment.GetEnvironmentVariable(Variable) : given;
+        if (string.IsNullOrWhiteSpace(named))
+        {
+            say($"no model is named: using {Demo}, a small model of ten kinds of things (CIFAR-10); name another with --model FILE.onnx");
+            named = Demo;
+        }
+
+        if (named == Demo && !File.Exists(named))
+            return File.Exists(DemoPath) ? DemoPath : throw DemoAbsent();
+        if (File.Exists(named) && FileKind.IsCheckpoint(named))
+            throw new UsageException($"{named}: this is a checkpoint, and a model file is needed; make one with 'vitmlnet convert {named} --output FILE.onnx'.");
+        return named;
     }
 
-    private static string Find(string? given)
-    {
-        if (!string.IsNullOrWhiteSpace(given))
-            return given;
-        string? fromEnvironment = Environment.GetEnvironmentVariable(Variable);
-        if (!string.IsNullOrWhiteSpace(fromEnvironment))
-            return fromEnvironment;
-        throw new UsageException(
-            $"no model is named. Name one with --model FILE.onnx, or in the environment variable {Variable}; " +
-            "'vitmlnet convert CHECKPOINT.npz --output FILE.onnx' makes one from a checkpoint.");
-    }
+    private static UsageException DemoAbsent() => new(
+        $"{DemoPath}: the model that ships with the tool is absent. Name one with --model FILE.onnx, or in the environment variable {Variable}; "
+        + "'vitmlnet convert CHECKPOINT.npz --output FILE.onnx' makes one from a checkpoint.");
 }

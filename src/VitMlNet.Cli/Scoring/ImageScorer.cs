@@ -15,7 +15,7 @@ internal sealed class ImageScorer : IDisposable
     private readonly MLContext context = new();
     private readonly ITransformer transformer;
 
-    private ImageScorer(string modelPath, string? preprocessing, int batchSize, bool classes)
+    private ImageScorer(string modelPath, string? preprocessing, int batchSize, int imageCount, bool classes)
     {
         Model = VitModel.Open(modelPath, new VitModelOptions
         {
@@ -25,11 +25,12 @@ internal sealed class ImageScorer : IDisposable
             throw new UsageException($"{Model.Path}: the model has no classifier, only features; use 'vitmlnet features', or a model with classes.");
 
         IDataView nothing = Load([]);
+        VitSessionOptions session = SessionFor(imageCount);
         transformer = classes
             ? context.Transforms.VitClassifyImage(
-                VectorColumn, Model, PathColumn, options: new VitClassificationOptions { Images = KeepBadImages, BatchSize = batchSize }).Fit(nothing)
+                VectorColumn, Model, PathColumn, options: new VitClassificationOptions { Images = KeepBadImages, BatchSize = batchSize, Session = session }).Fit(nothing)
             : context.Transforms.VitFeaturizeImage(
-                VectorColumn, Model, PathColumn, new VitScoringOptions { Images = KeepBadImages, BatchSize = batchSize }).Fit(nothing);
+                VectorColumn, Model, PathColumn, new VitScoringOptions { Images = KeepBadImages, BatchSize = batchSize, Session = session }).Fit(nothing);
     }
 
     public VitModel Model { get; }
@@ -37,13 +38,21 @@ internal sealed class ImageScorer : IDisposable
     /// <summary>A scorer whose values are the probabilities of the classes.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
     /// <exception cref="UsageException">The model has no classes.</exception>
-    public static ImageScorer ForClasses(string modelPath, string? preprocessing, int batchSize) =>
-        new(modelPath, preprocessing, batchSize, classes: true);
+    public static ImageScorer ForClasses(string modelPath, string? preprocessing, int batchSize, int imageCount) =>
+        new(modelPath, preprocessing, batchSize, imageCount, classes: true);
 
     /// <summary>A scorer whose values are the features.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
-    public static ImageScorer ForFeatures(string modelPath, string? preprocessing, int batchSize) =>
-        new(modelPath, preprocessing, batchSize, classes: false);
+    public static ImageScorer ForFeatures(string modelPath, string? preprocessing, int batchSize, int imageCount) =>
+        new(modelPath, preprocessing, batchSize, imageCount, classes: false);
+
+    /// <summary>
+    /// All cores on one batch for a few images; for many, a batch on each core, or on each quarter of the cores where there are more
+    /// than four, so that memory stays bounded.
+    /// </summary>
+    private static VitSessionOptions SessionFor(int imageCount) => imageCount < 4 * Environment.ProcessorCount
+        ? new VitSessionOptions()
+        : new VitSessionOptions { ThreadCount = Math.Max(1, Environment.ProcessorCount / 4) };
 
     /// <summary>Scores the images in their order, each batch when its first image is asked for.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, even while the model runs.</exception>

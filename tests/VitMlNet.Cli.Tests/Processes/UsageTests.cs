@@ -39,8 +39,6 @@ public sealed class UsageTests
     [DataRow("--resolution is at least 1", "convert", "a.npz", "--output", "a.onnx", "--resolution", "-3")]
     [DataRow(".csv, .npy or .parquet", "features", "a.jpg", "--output", "a.txt")]
     [DataRow("--output", "features", "a.jpg")]
-    [DataRow("VITMLNET_MODEL", "classify", "a.jpg")]
-    [DataRow("VITMLNET_MODEL", "features", "a.jpg", "--output", "a.csv")]
     [DataRow("absent.onnx", "classify", "a.jpg", "--model", "absent.onnx")]
     [DataRow("absent.onnx", "inspect", "absent.onnx")]
     [DataRow("absent.npz", "inspect", "absent.npz")]

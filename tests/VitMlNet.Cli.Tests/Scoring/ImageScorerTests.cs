@@ -16,7 +16,7 @@ public sealed class ImageScorerTests
     {
         using var folder = new TemporaryFolder();
         var paths = new CountingList(Photo(folder), 1000);
-        using ImageScorer scorer = ImageScorer.ForFeatures(TinyModel.Model, null, BatchSize);
+        using ImageScorer scorer = ImageScorer.ForFeatures(TinyModel.Model, null, BatchSize, imageCount: 1);
         using IEnumerator<ScoredImage> images = scorer.Score(paths, default).GetEnumerator();
         Assert.AreEqual(0, paths.Asked, "nothing is read before it is asked for");
         Assert.IsTrue(images.MoveNext());
@@ -30,7 +30,7 @@ public sealed class ImageScorerTests
     {
         using var folder = new TemporaryFolder();
         string photo = Photo(folder);
-        using ImageScorer scorer = ImageScorer.ForClasses(TinyModel.Model, null, BatchSize);
+        using ImageScorer scorer = ImageScorer.ForClasses(TinyModel.Model, null, BatchSize, imageCount: 1);
         for (int taken = 0; taken < 10; taken++)
         {
             using var source = new CancellationTokenSource();
