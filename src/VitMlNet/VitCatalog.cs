@@ -19,7 +19,7 @@ public static partial class VitCatalog
     /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">The model has no classification head, or a column name is empty or used twice.</exception>
-    public static VitClassificationEstimator VitClassifyImage(
+    public static VitImageEstimator VitClassifyImage(
         this TransformsCatalog catalog,
         string scoreColumnName,
         VitModel model,
@@ -29,7 +29,7 @@ public static partial class VitCatalog
     {
         ScoringPlan plan = PlanClassification(
             catalog, scoreColumnName, model, inputColumnName, predictedLabelColumnName, options ?? new VitClassificationOptions());
-        return new VitClassificationEstimator(catalog, plan);
+        return new VitImageEstimator(catalog, plan);
     }
 
     /// <summary>Makes features of photographs, for any ML.NET trainer.</summary>
@@ -41,12 +41,12 @@ public static partial class VitCatalog
     /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">A column name is empty or used twice.</exception>
-    public static VitFeaturizationEstimator VitFeaturizeImage(
+    public static VitImageEstimator VitFeaturizeImage(
         this TransformsCatalog catalog, string outputColumnName, VitModel model, string inputColumnName, VitScoringOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        return new VitFeaturizationEstimator(catalog, CheckPlan(new ScoringPlan
+        return new VitImageEstimator(catalog, CheckPlan(new ScoringPlan
         {
             Model = model,
             InputColumn = inputColumnName,

@@ -7,7 +7,7 @@ using VitMlNet.Sessions;
 
 namespace VitMlNet;
 
-/// <summary>Classifies photographs or makes features of them: what <see cref="VitClassificationEstimator"/> and <see cref="VitFeaturizationEstimator"/> become when fitted.</summary>
+/// <summary>Classifies photographs or makes features of them: what a <see cref="VitImageEstimator"/> becomes when it is fitted.</summary>
 /// <remarks>
 /// <para>Data views are scored in batches, read ahead while the model runs; prediction engines score one row at a time.</para>
 /// <para>

@@ -3,14 +3,14 @@ using VitMlNet.Scoring;
 
 namespace VitMlNet;
 
-/// <summary>Classifies photographs; made by <see cref="VitCatalog.VitClassifyImage"/>.</summary>
+/// <summary>Classifies photographs or makes features of them; made by <see cref="VitCatalog.VitClassifyImage"/> and <see cref="VitCatalog.VitFeaturizeImage"/>.</summary>
 /// <remarks>There is nothing to learn: fitting loads the model's weights.</remarks>
-public sealed class VitClassificationEstimator : IEstimator<VitImageTransformer>
+public sealed class VitImageEstimator : IEstimator<VitImageTransformer>
 {
     private readonly TransformsCatalog _catalog;
     private readonly ScoringPlan _plan;
 
-    internal VitClassificationEstimator(TransformsCatalog catalog, ScoringPlan plan)
+    internal VitImageEstimator(TransformsCatalog catalog, ScoringPlan plan)
     {
         _catalog = catalog;
         _plan = plan;
