@@ -27,7 +27,8 @@ public sealed record VitSessionOptions
     /// <summary>The threads of one call of the model, or <see langword="null"/> (the default) for one for each core.</summary>
     /// <remarks>
     /// Where there are more cores, a data view scores several batches at the same time: with 1, a batch on each core. That scores a
-    /// folder faster (R50+L/32 on two cores: fp32 by 8 %, int8 by 13 %), and a single photograph slower. The default is for prediction
+    /// folder faster (R50+L/32 on two cores: fp32 by 8 %, int8 by 13 %), and a single photograph slower. Each
+    /// batch takes memory of its own while it runs (R50+L/32: about 20 MB for each photograph in it). The default is for prediction
     /// engines, and for the least memory.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
