@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace VitMlNet.Tests.Docs;
+
+/// <summary>The C# of the documents compiles as a program of its own, with the usings that the SDK gives every project.</summary>
+[TestClass]
+public sealed partial class CodeBlockTests
+{
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    public static IEnumerable<(string Name, string Code)> Blocks =>
+        from match in CodeBlock().Matches(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "README.md"))).Select((match, i) => (match, i))
+        select ($"README.md, C# block {match.i + 1}", match.match.Groups[1].Value);
+
+    [TestMethod]
+    public void The_README_has_programs() => Assert.IsGreaterThanOrEqualTo(3, Blocks.Count());
+
+    [TestMethod]
+    [DynamicData(nameof(Blocks))]
+    public void Each_block_compiles(string name, string code)
+    {
+        var compilation = CSharpCompilation.Create(
+            "Readme",
+            [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
+            References,
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        string[] problems = [.. compilation.GetDiagnostics().Where(problem => problem.Severity >= DiagnosticSeverity.Warning).Select(problem => problem.ToString())];
+        Assert.IsEmpty(problems, $"{name}: {string.Join("\n", problems)}");
+    }
+
+    [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}
