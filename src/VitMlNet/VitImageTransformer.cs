@@ -29,7 +29,7 @@ public sealed class VitImageTransformer : ITransformer, IUsesModel, IDisposable
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     internal VitImageTransformer(TransformsCatalog catalog, ScoringPlan plan, DataViewSchema inputSchema)
     {
-        new InputColumns(inputSchema).FindSource(plan.InputColumn);
+        CheckInput(inputSchema, plan);
         _catalog = catalog;
         _fittedSchema = inputSchema;
         _scorer = new ModelScorer(plan, SharedSession.Acquire(plan.Model, plan.Options.Session));
@@ -48,7 +48,7 @@ public sealed class VitImageTransformer : ITransformer, IUsesModel, IDisposable
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        new InputColumns(inputSchema).FindSource(Plan.InputColumn);
+        CheckInput(inputSchema, Plan);
         return new ScoredColumns(Plan, inputSchema).Schema;
     }
 
@@ -58,14 +58,14 @@ public sealed class VitImageTransformer : ITransformer, IUsesModel, IDisposable
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        new InputColumns(input.Schema).FindSource(Plan.InputColumn);
+        CheckInput(input.Schema, Plan);
         return new BatchedDataView(input, _scorer);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        new InputColumns(inputSchema).FindSource(Plan.InputColumn);
+        CheckInput(inputSchema, Plan);
         return new RowMapper(inputSchema, _scorer);
     }
 
@@ -83,4 +83,7 @@ public sealed class VitImageTransformer : ITransformer, IUsesModel, IDisposable
     /// more; rows that are being read are read to their end.
     /// </summary>
     public void Dispose() => _scorer.Dispose();
+
+    /// <exception cref="ArgumentOutOfRangeException">There is no image column of the plan's name, or it holds no images.</exception>
+    private static void CheckInput(DataViewSchema schema, ScoringPlan plan) => new InputColumns(schema).FindSource(plan.InputColumn);
 }

@@ -66,16 +66,14 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (column.Index >= _active.Length || !_active[column.Index])
-            throw new ArgumentException($"The column '{column.Name}' is not active in this cursor. Ask for it in GetRowCursor.", nameof(column));
+        ScoredColumns.CheckActive(_active, column);
         if (!_columns.IsAdded(column))
         {
             int index = column.Index;
             return (ref TValue value) => Current.GetPassed<TValue>(index).Get(_slot, ref value);
         }
 
-        return _columns.CreateGetter(column, this) as ValueGetter<TValue>
-            ?? throw new ArgumentException($"The column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.", nameof(column));
+        return _columns.CreateGetter<TValue>(column, this);
     }
 
     protected override void Dispose(bool disposing)

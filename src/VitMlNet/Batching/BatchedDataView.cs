@@ -22,12 +22,9 @@ internal sealed class BatchedDataView(IDataView source, ModelScorer scorer) : ID
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         ArgumentNullException.ThrowIfNull(columnsNeeded);
-        var active = new bool[Schema.Count];
-        foreach (DataViewSchema.Column column in columnsNeeded)
-            active[column.Index] = true;
-
+        bool[] active = _columns.Activate(columnsNeeded);
         DataViewSchema.Column[] passed = [.. source.Schema.Where(column => active[column.Index])];
-        if (!active.AsSpan(_columns.InputCount).Contains(true))
+        if (!_columns.NeedsScores(active))
             return new PassingCursor(_columns, source.GetRowCursor(passed, rand));
 
         DataViewSchema.Column image = source.Schema[scorer.Plan.InputColumn];

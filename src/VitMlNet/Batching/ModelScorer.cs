@@ -16,8 +16,6 @@ internal sealed class ModelScorer(ScoringPlan plan, SharedSession session) : IDi
 
     public ScoringPlan Plan => plan;
 
-    public SharedSession Session => session;
-
     /// <summary>Another scorer over the same session, to be disposed by itself.</summary>
     public ModelScorer Share() => new(plan, session.Share());
 

@@ -25,9 +25,6 @@ internal sealed class RowMapper(DataViewSchema input, ModelScorer scorer) : IRow
     public DataViewRow GetRow(DataViewRow row, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         ArgumentNullException.ThrowIfNull(row);
-        var active = new bool[OutputSchema.Count];
-        foreach (DataViewSchema.Column column in activeColumns)
-            active[column.Index] = true;
-        return new ScoredRow(row, _columns, active, scorer, _preprocessor);
+        return new ScoredRow(row, _columns, _columns.Activate(activeColumns), scorer, _preprocessor);
     }
 }

@@ -32,8 +32,32 @@ internal sealed class ScoredColumns
 
     public bool IsAdded(DataViewSchema.Column column) => column.Index >= InputCount;
 
+    /// <summary>Which of the schema's columns are asked for, by their indexes.</summary>
+    public bool[] Activate(IEnumerable<DataViewSchema.Column> columns)
+    {
+        var active = new bool[Schema.Count];
+        foreach (DataViewSchema.Column column in columns)
+            active[column.Index] = true;
+        return active;
+    }
+
+    /// <summary>Whether any added column is asked for, so that images have to be scored.</summary>
+    public bool NeedsScores(bool[] active) => active.AsSpan(InputCount).Contains(true);
+
+    /// <exception cref="ArgumentException">The column was not asked for.</exception>
+    public static void CheckActive(bool[] active, DataViewSchema.Column column)
+    {
+        if (column.Index >= active.Length || !active[column.Index])
+            throw new ArgumentException($"The column '{column.Name}' is not active here. Ask for it when the cursor or the row is made.", nameof(column));
+    }
+
     /// <summary>Makes the getter of an added column, which reads <paramref name="row"/> as it is at the time of the call.</summary>
-    public Delegate CreateGetter(DataViewSchema.Column column, IScoredRow row)
+    /// <exception cref="ArgumentException">The column holds something other than <typeparamref name="TValue"/>.</exception>
+    public ValueGetter<TValue> CreateGetter<TValue>(DataViewSchema.Column column, IScoredRow row) =>
+        CreateGetter(column, row) as ValueGetter<TValue>
+        ?? throw new ArgumentException($"The column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.", nameof(column));
+
+    private Delegate CreateGetter(DataViewSchema.Column column, IScoredRow row)
     {
         if (column.Name == _plan.VectorColumn)
             return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => GetVector(row, ref value));

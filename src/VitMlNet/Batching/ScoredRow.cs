@@ -27,7 +27,7 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
         _active = active;
         _scorer = scorer;
         _preprocessor = preprocessor;
-        if (!active.AsSpan(columns.InputCount).Contains(true))
+        if (!columns.NeedsScores(active))
             return;
         _image = ImageColumn.Create(scorer.Plan, row, slots: 1);
         _pixels = new float[scorer.PixelCount];
@@ -64,12 +64,10 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (column.Index >= _active.Length || !_active[column.Index])
-            throw new ArgumentException($"The column '{column.Name}' is not active in this row. Ask for it in GetRow.", nameof(column));
-        if (!_columns.IsAdded(column))
-            return _row.GetGetter<TValue>(_row.Schema[column.Index]);
-        return _columns.CreateGetter(column, this) as ValueGetter<TValue>
-            ?? throw new ArgumentException($"The column '{column.Name}' holds {column.Type}, not {typeof(TValue).Name}.", nameof(column));
+        ScoredColumns.CheckActive(_active, column);
+        return _columns.IsAdded(column)
+            ? _columns.CreateGetter<TValue>(column, this)
+            : _row.GetGetter<TValue>(_row.Schema[column.Index]);
     }
 
     protected override void Dispose(bool disposing)

@@ -16,16 +16,6 @@ internal sealed class SharedSession : IDisposable
 
     private SharedSession(Entry entry) => _entry = entry;
 
-    /// <summary>How many sessions are open in the process.</summary>
-    public static int OpenCount
-    {
-        get
-        {
-            lock (Gate)
-                return Sessions.Count;
-        }
-    }
-
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     public static SharedSession Acquire(VitModel model, VitSessionOptions options)
     {
