@@ -19,6 +19,7 @@ internal sealed class RowBatch
     private readonly string[] _sources;
     private readonly float[] _pixels;
     private readonly float[] _vectors;
+    private readonly float[] _attention;
 
     /// <summary>Where each row's pixels and vector are: bad rows take no place, so that the model scores the good ones alone.</summary>
     private readonly int[] _places;
@@ -43,6 +44,7 @@ internal sealed class RowBatch
         _places = new int[size];
         _pixels = new float[size * scorer.PixelCount];
         _vectors = new float[size * scorer.VectorLength];
+        _attention = new float[size * scorer.AttentionLength];
     }
 
     /// <summary>The number of rows.</summary>
@@ -82,7 +84,7 @@ internal sealed class RowBatch
             good++;
         }
 
-        _scorer.Score(_pixels, good, _vectors, runOptions);
+        _scorer.Score(_pixels, good, _vectors, _attention, runOptions);
     }
 
     public DataViewRowId GetId(int slot) => _ids[slot];
@@ -92,6 +94,10 @@ internal sealed class RowBatch
     public ReadOnlySpan<float> GetVector(int slot) => _errors[slot] is not null
         ? []
         : _vectors.AsSpan(_places[slot] * _scorer.VectorLength, _scorer.VectorLength);
+
+    public ReadOnlySpan<float> GetAttention(int slot) => _errors[slot] is not null
+        ? []
+        : _attention.AsSpan(_places[slot] * _scorer.AttentionLength, _scorer.AttentionLength);
 
     public PassedColumn<T> GetPassed<T>(int column) => (PassedColumn<T>)_passed[column]!;
 
