@@ -1,0 +1,65 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Xml.Linq;
+
+namespace VitMlNet.Packages.Tests;
+
+[TestClass]
+public sealed class PackageContentTests
+{
+    /// <summary>The kind of debug information that holds a source file's text (Portable PDB specification, embedded source).</summary>
+    private static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
+
+    public static IEnumerable<string> Names => Packages.Names;
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void It_has_the_readme_the_notice_and_the_licence(string name)
+    {
+        using ZipArchive package = ZipFile.OpenRead(Packages.Shared.Value.PackagePath(name));
+        Assert.IsNotNull(package.GetEntry("README.md"));
+        Assert.IsNotNull(package.GetEntry("NOTICE"));
+
+        XElement metadata = XDocument.Load(package.GetEntry(name + ".nuspec")!.Open()).Root!.Elements().Single();
+        string? Value(string element) => metadata.Elements().SingleOrDefault(e => e.Name.LocalName == element)?.Value;
+        Assert.AreEqual("README.md", Value("readme"));
+        Assert.AreEqual("Apache-2.0", Value("license"));
+        Assert.IsGreaterThan(40, Value("description")!.Length);
+        Assert.IsNotNull(Value("tags"));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Its_symbols_hold_the_sources(string name)
+    {
+        using ZipArchive package = ZipFile.OpenRead(Packages.Shared.Value.PackagePath(name, "snupkg"));
+        ZipArchiveEntry entry = package.Entries.Single(entry => entry.Name == name + ".pdb");
+        using var content = new MemoryStream();
+        using (Stream compressed = entry.Open())
+            compressed.CopyTo(content);
+        content.Position = 0;
+
+        using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(content);
+        MetadataReader symbols = provider.GetMetadataReader();
+        int sources = symbols.CustomDebugInformation.Count(handle => symbols.GetGuid(symbols.GetCustomDebugInformation(handle).Kind) == EmbeddedSource);
+        Assert.IsGreaterThanOrEqualTo(symbols.Documents.Count, sources);
+        Assert.IsGreaterThan(10, sources);
+    }
+
+    [TestMethod]
+    [DataRow("VitMlNet")]
+    [DataRow("VitMlNet.Conversion")]
+    public void A_library_has_its_documentation(string name)
+    {
+        using ZipArchive package = ZipFile.OpenRead(Packages.Shared.Value.PackagePath(name));
+        Assert.IsNotNull(package.GetEntry($"lib/net10.0/{name}.dll"));
+        Assert.IsNotNull(package.GetEntry($"lib/net10.0/{name}.xml"));
+    }
+
+    [TestMethod]
+    public void The_tool_brings_its_model()
+    {
+        using ZipArchive package = ZipFile.OpenRead(Packages.Shared.Value.PackagePath("VitMlNet.Cli"));
+        Assert.IsTrue(package.Entries.Any(entry => entry.Name == "vit-demo.onnx"));
+    }
+}
