@@ -8,6 +8,7 @@ public sealed class UsageTests
     [DataRow("inspect")]
     [DataRow("classify")]
     [DataRow("features")]
+    [DataRow("explain")]
     public void HelpHasExamples(string command)
     {
         ToolResult result = ToolProcess.Run(command, "--help").Expect(0);
