@@ -33,7 +33,10 @@ public static partial class VitCatalog
     }
 
     /// <summary>Makes features of photographs, for any ML.NET trainer.</summary>
-    /// <remarks>Adds <paramref name="outputColumnName"/>, a float vector of <see cref="VitModel.FeatureCount"/> values.</remarks>
+    /// <remarks>
+    /// Adds <paramref name="outputColumnName"/>, a float vector of <see cref="VitModel.FeatureCount"/> values. Trainers read their data
+    /// several times: give a <see cref="VitFeaturizationOptions.Cache"/>, or append a cache checkpoint behind this step.
+    /// </remarks>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column of features to add.</param>
     /// <param name="model">A model, with or without a classification head.</param>
@@ -42,7 +45,7 @@ public static partial class VitCatalog
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">A column name is empty or used twice.</exception>
     public static VitImageEstimator VitFeaturizeImage(
-        this TransformsCatalog catalog, string outputColumnName, VitModel model, string inputColumnName, VitScoringOptions? options = null)
+        this TransformsCatalog catalog, string outputColumnName, VitModel model, string inputColumnName, VitFeaturizationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
@@ -51,7 +54,7 @@ public static partial class VitCatalog
             Model = model,
             InputColumn = inputColumnName,
             VectorColumn = outputColumnName,
-            Options = options ?? new VitScoringOptions(),
+            Options = options ?? new VitFeaturizationOptions(),
         }));
     }
 

@@ -106,6 +106,11 @@ public sealed class VitModel
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Architecture} {Width}x{Height} ({Path})");
 
+    /// <summary>The paths of the model file and of all files with weights, in their order.</summary>
+    internal IEnumerable<string> Files => _description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
+        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file))
+        .Prepend(Path);
+
     /// <summary>The shape of an output without its batch dimension.</summary>
     /// <exception cref="VitModelException">A dimension is left open.</exception>
     internal long[] FindOutputShape(string name)

@@ -30,7 +30,7 @@ internal sealed class ImageScorer : IDisposable
             ? context.Transforms.VitClassifyImage(
                 VectorColumn, Model, PathColumn, options: new VitClassificationOptions { Images = KeepBadImages, BatchSize = batchSize, Session = session }).Fit(nothing)
             : context.Transforms.VitFeaturizeImage(
-                VectorColumn, Model, PathColumn, new VitScoringOptions { Images = KeepBadImages, BatchSize = batchSize, Session = session }).Fit(nothing);
+                VectorColumn, Model, PathColumn, new VitFeaturizationOptions { Images = KeepBadImages, BatchSize = batchSize, Session = session }).Fit(nothing);
     }
 
     public VitModel Model { get; }

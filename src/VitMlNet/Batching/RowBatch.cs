@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
+using VitMlNet.Caching;
 using VitMlNet.Imaging;
 
 namespace VitMlNet.Batching;
@@ -19,8 +21,9 @@ internal sealed class RowBatch
     private readonly string[] _sources;
     private readonly float[] _pixels;
     private readonly float[] _vectors;
+    private readonly KnownImage[]? _known;
 
-    /// <summary>Where each row's pixels and vector are: bad rows take no place, so that the model scores the good ones alone.</summary>
+    /// <summary>Where each row's pixels and vector are: bad and known rows take no place, so that the model scores the others alone.</summary>
     private readonly int[] _places;
 
     /// <param name="source">The rows as they come.</param>
@@ -43,6 +46,8 @@ internal sealed class RowBatch
         _places = new int[size];
         _pixels = new float[size * scorer.PixelCount];
         _vectors = new float[size * scorer.VectorLength];
+        if (scorer.Cache is { } cache)
+            _known = [.. Enumerable.Range(0, size).Select(_ => new KnownImage(cache))];
     }
 
     /// <summary>The number of rows.</summary>
@@ -62,36 +67,47 @@ internal sealed class RowBatch
             Count++;
         }
 
+        _scorer.Cache?.Refresh();
         if (Count == 1)
             Prepare(0);
         else
             Parallel.For(0, Count, new ParallelOptions { CancellationToken = cancellationToken }, Prepare);
     }
 
-    /// <summary>Scores the rows whose images could be read.</summary>
+    /// <summary>Scores the rows whose images could be read and are not known, and stores what the cache lacks.</summary>
     public void Score(RunOptions runOptions)
     {
         int good = 0;
         for (int slot = 0; slot < Count; slot++)
         {
             _places[slot] = good;
-            if (_errors[slot] is not null)
+            if (_errors[slot] is not null || FindKnown(slot) is not null)
                 continue;
+            if (FindSame(slot) is { } same)
+            {
+                _places[slot] = _places[same];
+                continue;
+            }
+
             if (slot != good)
                 Pixels(slot).CopyTo(Pixels(good));
             good++;
         }
 
         _scorer.Score(_pixels, good, _vectors, runOptions);
+        StoreScored();
     }
 
     public DataViewRowId GetId(int slot) => _ids[slot];
 
     public VitImageException? GetError(int slot) => _errors[slot];
 
-    public ReadOnlySpan<float> GetVector(int slot) => _errors[slot] is not null
-        ? []
-        : _vectors.AsSpan(_places[slot] * _scorer.VectorLength, _scorer.VectorLength);
+    public ReadOnlySpan<float> GetVector(int slot)
+    {
+        if (_errors[slot] is not null)
+            return [];
+        return FindKnown(slot) is { } known ? known.Vector : Vector(slot).Span;
+    }
 
     public PassedColumn<T> GetPassed<T>(int column) => (PassedColumn<T>)_passed[column]!;
 
@@ -100,13 +116,59 @@ internal sealed class RowBatch
         try
         {
             _errors[slot] = null;
-            _images.Read(slot, _sources[slot], _preprocessor, Pixels(slot));
+            _known?[slot].Reset();
+            _images.Read(slot, _sources[slot], _preprocessor, Pixels(slot), _known?[slot]);
         }
         catch (VitImageException e)
         {
             _errors[slot] = e;
         }
     }
+
+    private void StoreScored()
+    {
+        if (_known is null)
+            return;
+        var scored = new List<(ImageHash, ReadOnlyMemory<float>)>();
+        for (int slot = 0; slot < Count; slot++)
+        {
+            // Numbers that are not finite come of a fault that may have gone by the next time.
+            if (_errors[slot] is null && _known[slot] is { IsFound: false, Hash: { } hash } && FindSame(slot) is null && IsFinite(Vector(slot).Span))
+                scored.Add((hash, Vector(slot)));
+        }
+
+        _scorer.Cache!.Store(CollectionsMarshal.AsSpan(scored));
+    }
+
+    private static bool IsFinite(ReadOnlySpan<float> vector)
+    {
+        foreach (float value in vector)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>An earlier row whose image has the same contents and is scored; null where there is none or none is looked for.</summary>
+    private int? FindSame(int slot)
+    {
+        if (_known?[slot].Hash is not { } hash)
+            return null;
+        for (int earlier = 0; earlier < slot; earlier++)
+        {
+            if (_known[earlier].Hash == hash && !_known[earlier].IsFound && _errors[earlier] is null)
+                return earlier;
+        }
+
+        return null;
+    }
+
+    /// <summary>The row's features from the cache; null when they are not in it.</summary>
+    private KnownImage? FindKnown(int slot) => _known?[slot] is { IsFound: true } known ? known : null;
+
+    private Memory<float> Vector(int slot) => _vectors.AsMemory(_places[slot] * _scorer.VectorLength, _scorer.VectorLength);
 
     private Span<float> Pixels(int slot) => _pixels.AsSpan(slot * _scorer.PixelCount, _scorer.PixelCount);
 }
