@@ -65,6 +65,7 @@ internal static class Tool
             new InspectCommand(console),
             new ClassifyCommand(console),
             new FeaturesCommand(console),
+            new EvaluateCommand(console),
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
             new VersionOption(),
         };

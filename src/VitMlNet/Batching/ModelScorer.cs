@@ -15,6 +15,9 @@ internal sealed class ModelScorer(ScoringPlan plan, SharedSession session, Featu
     /// <summary>The number of values that an image is given: probabilities or features.</summary>
     public int VectorLength { get; } = plan.IsClassification ? plan.Model.ClassCount!.Value : plan.Model.FeatureCount;
 
+    /// <summary>The number of values in an attention map; 0 when no maps are wanted.</summary>
+    public int AttentionLength { get; } = plan.AttentionColumn is null ? 0 : plan.Model.AttentionRows!.Value * plan.Model.AttentionColumns!.Value;
+
     public ScoringPlan Plan => plan;
 
     /// <summary>Where features are looked up and stored; null for nowhere.</summary>
@@ -26,9 +29,10 @@ internal sealed class ModelScorer(ScoringPlan plan, SharedSession session, Featu
     /// <param name="pixels">At least <paramref name="count"/> images' pixels.</param>
     /// <param name="count">The number of images.</param>
     /// <param name="vectors">Takes the probabilities or features of each image.</param>
+    /// <param name="attention">Takes the attention map of each image, where maps are wanted.</param>
     /// <param name="runOptions">Lets the caller stop the run.</param>
     /// <exception cref="VitModelException">ONNX Runtime failed.</exception>
-    public void Score(float[] pixels, int count, float[] vectors, RunOptions runOptions)
+    public void Score(float[] pixels, int count, float[] vectors, float[] attention, RunOptions runOptions)
     {
         if (count == 0)
             return;
@@ -37,8 +41,8 @@ internal sealed class ModelScorer(ScoringPlan plan, SharedSession session, Featu
             session.Run(
                 pixels.AsMemory(0, count * PixelCount),
                 [count, plan.Model.Height, plan.Model.Width, 3],
-                plan.ModelOutput,
-                vectors.AsSpan(0, count * VectorLength),
+                plan.ModelOutputs,
+                [vectors.AsMemory(0, count * VectorLength), attention.AsMemory(0, count * AttentionLength)],
                 runOptions);
             if (plan.ModelOutput == ModelTensors.Logits)
                 SoftmaxSession.Apply(vectors.AsMemory(0, count * VectorLength), VectorLength);

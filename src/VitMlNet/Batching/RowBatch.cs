@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
@@ -21,7 +20,8 @@ internal sealed class RowBatch
     private readonly string[] _sources;
     private readonly float[] _pixels;
     private readonly float[] _vectors;
-    private readonly KnownImage[]? _known;
+    private readonly float[] _attention;
+    private readonly BatchLookup? _lookup;
 
     /// <summary>Where each row's pixels and vector are: bad and known rows take no place, so that the model scores the others alone.</summary>
     private readonly int[] _places;
@@ -46,8 +46,8 @@ internal sealed class RowBatch
         _places = new int[size];
         _pixels = new float[size * scorer.PixelCount];
         _vectors = new float[size * scorer.VectorLength];
-        if (scorer.Cache is { } cache)
-            _known = [.. Enumerable.Range(0, size).Select(_ => new KnownImage(cache))];
+        _attention = new float[size * scorer.AttentionLength];
+        _lookup = scorer.Cache is { } cache ? new BatchLookup(cache, size) : null;
     }
 
     /// <summary>The number of rows.</summary>
@@ -67,7 +67,7 @@ internal sealed class RowBatch
             Count++;
         }
 
-        _scorer.Cache?.Refresh();
+        _lookup?.Refresh();
         if (Count == 1)
             Prepare(0);
         else
@@ -81,9 +81,9 @@ internal sealed class RowBatch
         for (int slot = 0; slot < Count; slot++)
         {
             _places[slot] = good;
-            if (_errors[slot] is not null || FindKnown(slot) is not null)
+            if (_errors[slot] is not null || IsFound(slot))
                 continue;
-            if (FindSame(slot) is { } same)
+            if (_lookup?.FindSame(slot) is { } same)
             {
                 _places[slot] = _places[same];
                 continue;
@@ -94,8 +94,8 @@ internal sealed class RowBatch
             good++;
         }
 
-        _scorer.Score(_pixels, good, _vectors, runOptions);
-        StoreScored();
+        _scorer.Score(_pixels, good, _vectors, _attention, runOptions);
+        _lookup?.Store(Count, Vector);
     }
 
     public DataViewRowId GetId(int slot) => _ids[slot];
@@ -106,8 +106,12 @@ internal sealed class RowBatch
     {
         if (_errors[slot] is not null)
             return [];
-        return FindKnown(slot) is { } known ? known.Vector : Vector(slot).Span;
+        return IsFound(slot) ? _lookup!.GetVector(slot) : Vector(slot).Span;
     }
+
+    public ReadOnlySpan<float> GetAttention(int slot) => _errors[slot] is not null
+        ? []
+        : _attention.AsSpan(_places[slot] * _scorer.AttentionLength, _scorer.AttentionLength);
 
     public PassedColumn<T> GetPassed<T>(int column) => (PassedColumn<T>)_passed[column]!;
 
@@ -116,59 +120,19 @@ internal sealed class RowBatch
         try
         {
             _errors[slot] = null;
-            _known?[slot].Reset();
-            _images.Read(slot, _sources[slot], _preprocessor, Pixels(slot), _known?[slot]);
+            _images.Read(slot, _sources[slot], _preprocessor, Pixels(slot), _lookup?.Begin(slot));
         }
         catch (VitImageException e)
         {
             _errors[slot] = e;
+            _lookup?.Forget(slot);
         }
     }
 
-    private void StoreScored()
-    {
-        if (_known is null)
-            return;
-        var scored = new List<(ImageHash, ReadOnlyMemory<float>)>();
-        for (int slot = 0; slot < Count; slot++)
-        {
-            // Numbers that are not finite come of a fault that may have gone by the next time.
-            if (_errors[slot] is null && _known[slot] is { IsFound: false, Hash: { } hash } && FindSame(slot) is null && IsFinite(Vector(slot).Span))
-                scored.Add((hash, Vector(slot)));
-        }
+    /// <summary>Whether the row's features were in the cache.</summary>
+    private bool IsFound(int slot) => _lookup?.IsFound(slot) ?? false;
 
-        _scorer.Cache!.Store(CollectionsMarshal.AsSpan(scored));
-    }
-
-    private static bool IsFinite(ReadOnlySpan<float> vector)
-    {
-        foreach (float value in vector)
-        {
-            if (!float.IsFinite(value))
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>An earlier row whose image has the same contents and is scored; null where there is none or none is looked for.</summary>
-    private int? FindSame(int slot)
-    {
-        if (_known?[slot].Hash is not { } hash)
-            return null;
-        for (int earlier = 0; earlier < slot; earlier++)
-        {
-            if (_known[earlier].Hash == hash && !_known[earlier].IsFound && _errors[earlier] is null)
-                return earlier;
-        }
-
-        return null;
-    }
-
-    /// <summary>The row's features from the cache; null when they are not in it.</summary>
-    private KnownImage? FindKnown(int slot) => _known?[slot] is { IsFound: true } known ? known : null;
-
-    private Memory<float> Vector(int slot) => _vectors.AsMemory(_places[slot] * _scorer.VectorLength, _scorer.VectorLength);
+    private ReadOnlyMemory<float> Vector(int slot) => _vectors.AsMemory(_places[slot] * _scorer.VectorLength, _scorer.VectorLength);
 
     private Span<float> Pixels(int slot) => _pixels.AsSpan(slot * _scorer.PixelCount, _scorer.PixelCount);
 }

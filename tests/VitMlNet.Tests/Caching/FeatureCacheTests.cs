@@ -215,4 +215,15 @@ public sealed class FeatureCacheTests
         Assert.ThrowsExactly<ObjectDisposedException>(() => transformer.Transform(scene.Data).GetColumn<float[]>("Features").Count());
         Assert.ThrowsExactly<ObjectDisposedException>(() => scene.Featurize(cache));
     }
+
+    [TestMethod]
+    public void Attention_maps_are_not_kept_and_that_is_told()
+    {
+        using var scene = new CacheScene(1);
+        using VitFeatureCache cache = scene.Open();
+        var attentive = new TinyModel { Attention = true };
+        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => scene.Context.Transforms.VitFeaturizeImage(
+            "Features", VitModel.Open(attentive.Write(scene.Folder.File("attentive.onnx"))), "ImagePath", new VitFeaturizationOptions { Cache = cache, AttentionColumnName = "Attention" }));
+        StringAssert.Contains(error.Message, "Leave one of them out");
+    }
 }

@@ -105,7 +105,7 @@ public sealed class SourceTests
         IDataView rows = ml.Data.LoadFromEnumerable(new[] { good[0], "", folder.File("absent.jpg"), good[1] }.Select(path => new Photo { ImagePath = path }));
         var options = new VitClassificationOptions { TopCount = 2, Images = new VitImageOptions { OnError = VitImageErrorHandling.KeepRow } };
         using var transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: options)
-            .Append(ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", new VitFeaturizationOptions { Images = options.Images })).Fit(rows);
+            .Append(ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options)).Fit(rows);
 
         IDataView scored = transformer.Transform(rows);
         Check(scored);
