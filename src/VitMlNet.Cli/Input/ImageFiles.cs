@@ -12,9 +12,6 @@ internal sealed class ImageFiles
     /// <summary>Folders that could not be read, or held no image.</summary>
     public IReadOnlyList<(string Path, string Error)> Problems => problems;
 
-    /// <summary>Whether a file in a folder counts as an image: by its extension, and names that begin with a dot do not.</summary>
-    public static bool IsImage(string path) => !Path.GetFileName(path.AsSpan()).StartsWith('.') && Extensions.Contains(Path.GetExtension(path));
-
     /// <summary>
     /// Finds the images: a folder stands for the image files in it and in its subfolders (by extension; names that begin
     /// with a dot are left out), and anything else for itself, so that a wrong file is tried and named.

@@ -58,7 +58,7 @@ internal sealed class LabelledImages
         try
         {
             string[] subfolders = [.. Directory.GetDirectories(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)];
-            return (subfolders, [.. Directory.GetFiles(folder).Where(ImageFiles.IsImage)]);
+            return (subfolders, [.. Directory.GetFiles(folder).Where(VitImageFiles.IsImageFile)]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -9,6 +9,7 @@ public sealed class UsageTests
     [DataRow("classify")]
     [DataRow("features")]
     [DataRow("evaluate")]
+    [DataRow("explain")]
     public void HelpHasExamples(string command)
     {
         ToolResult result = ToolProcess.Run(command, "--help").Expect(0);
