@@ -41,8 +41,8 @@ internal sealed class Packages : IDisposable
     /// <summary>The installed tool's program.</summary>
     public string Tool => _tool.Value;
 
-    // Built by what built the tests: tests/X/bin/CONFIGURATION/FRAMEWORK.
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    /// <summary>What the tests were built as: they are in tests/X/bin/CONFIGURATION/FRAMEWORK.</summary>
+    public static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     private static string FetchedPackages =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")

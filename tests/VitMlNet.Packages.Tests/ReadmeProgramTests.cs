@@ -18,6 +18,6 @@ public sealed class ReadmeProgramTests
         NewcomerFolder.Fill(folder);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), Readme.Programs[number - 1]);
         CommandLine.Run(folder, CommandLine.Dotnet, ["build", "--no-restore", "--output", "out"]);
-        CommandLine.Run(folder, CommandLine.Dotnet, [Path.Combine("out", "App.dll")]);
+        CommandLine.Run(folder, CommandLine.Dotnet, [Path.Combine("out", "App.dll")], ("VITMLNET_HOME", Path.Combine(folder, "home")));
     }
 }
