@@ -59,12 +59,14 @@ internal static class Tool
 
     // Not a RootCommand, which would take the name of the assembly.
     private static Command CreateRoot(ToolConsole console) =>
-        new("vitmlnet", "Vision Transformers for .NET: converts checkpoints, classifies photographs, makes features.")
+        new("vitmlnet", "Vision Transformers for .NET: converts checkpoints, classifies photographs, makes features, shows where the network looked.")
         {
             new ConvertCommand(console),
             new InspectCommand(console),
             new ClassifyCommand(console),
             new FeaturesCommand(console),
+            new EvaluateCommand(console),
+            new ExplainCommand(console),
             new ModelsCommand(console),
             new PullCommand(console),
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },

@@ -163,7 +163,7 @@ public static partial class VitCatalog
         string predictedLabelColumnName = "PredictedLabel",
         VitClassificationOptions? options = null)
     {
-        options = (options ?? new VitClassificationOptions()) with { Images = new VitImageOptions() };
+        options = (options ?? new VitClassificationOptions()) with { Images = new VitImageOptions(), AttentionColumnName = null };
         ScoringPlan plan = PlanClassification(catalog, scoreColumnName, model, inputColumnName, predictedLabelColumnName, options);
         return new StepEstimator(catalog, (steps, _, _) =>
         {

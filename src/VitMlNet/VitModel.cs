@@ -44,6 +44,12 @@ public sealed class VitModel
     /// <summary>The number of classes, or <see langword="null"/> for a model that only makes features.</summary>
     public int? ClassCount => _description.ClassCount;
 
+    /// <summary>The rows of an attention map, or <see langword="null"/> for a model without the output <c>attention</c>.</summary>
+    public int? AttentionRows => AttentionShape is [var rows, _] ? (int)rows : null;
+
+    /// <summary>The columns of an attention map, or <see langword="null"/> for a model without the output <c>attention</c>.</summary>
+    public int? AttentionColumns => AttentionShape is [_, var columns] ? (int)columns : null;
+
     /// <summary>
     /// The class names in the order of the logits: those of the options, else those of the file, else those of
     /// <see cref="ImageNetClasses"/> when there are 1000, else the numbers from 0. Empty for a model that only makes features.
@@ -105,6 +111,14 @@ public sealed class VitModel
     /// <returns>One line.</returns>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Architecture} {Width}x{Height} ({Path})");
+
+    /// <summary>The paths of the model file and of all files with weights, in their order.</summary>
+    internal IEnumerable<string> Files => _description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
+        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file))
+        .Prepend(Path);
+
+    /// <summary>[rows, columns] of an attention map; empty for a model without such an output.</summary>
+    internal long[] AttentionShape => Outputs.Contains(ModelTensors.Attention) ? FindOutputShape(ModelTensors.Attention) : [];
 
     /// <summary>The shape of an output without its batch dimension.</summary>
     /// <exception cref="VitModelException">A dimension is left open.</exception>

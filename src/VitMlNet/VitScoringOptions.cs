@@ -18,6 +18,14 @@ public record VitScoringOptions
     public VitSessionOptions Session { get; init; } = new();
 
     /// <summary>
+    /// The column of attention maps that <see cref="VitCatalog.VitClassifyImage"/> and <see cref="VitCatalog.VitFeaturizeImage"/> add, or
+    /// <see langword="null"/> (the default) for none: a float vector [<see cref="VitModel.AttentionRows"/>,
+    /// <see cref="VitModel.AttentionColumns"/>] of shares that add up to 1, where the network looked, row by row from the top left.
+    /// </summary>
+    /// <remarks>The model is to have the output <c>attention</c>: convert the checkpoint with <c>--attention</c>. <see cref="VitHeatMap"/> lays a map over its photograph.</remarks>
+    public string? AttentionColumnName { get; init; }
+
+    /// <summary>
     /// How many photographs one call of the model scores when a whole data view is transformed; 8 by default. While the model scores a
     /// batch, the next one is read. (A prediction engine scores one photograph at a time.)
     /// </summary>

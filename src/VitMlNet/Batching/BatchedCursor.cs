@@ -35,6 +35,8 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
 
     ReadOnlySpan<float> IScoredRow.Vector => Current.GetVector(_slot);
 
+    ReadOnlySpan<float> IScoredRow.Attention => Current.GetAttention(_slot);
+
     VitImageException? IScoredRow.Error => Current.GetError(_slot);
 
     private RowBatch Current => _batch ?? throw new InvalidOperationException("The cursor is not at a row: call MoveNext first, and stop when it gives false.");

@@ -13,6 +13,7 @@ internal sealed class ScoredColumns
     private readonly ReadOnlyMemory<char>[] _labels;
     private readonly int _vectorLength;
     private readonly int _topCount;
+    private readonly int[] _attentionShape;
 
     public ScoredColumns(ScoringPlan plan, DataViewSchema input)
     {
@@ -20,6 +21,7 @@ internal sealed class ScoredColumns
         _labels = plan.IsClassification ? [.. plan.Model.Labels.Select(label => label.AsMemory())] : [];
         _vectorLength = plan.IsClassification ? plan.Model.ClassCount!.Value : plan.Model.FeatureCount;
         _topCount = Math.Min(plan.TopCount, plan.Model.ClassCount ?? 0);
+        _attentionShape = plan.AttentionColumn is null ? [] : [plan.Model.AttentionRows!.Value, plan.Model.AttentionColumns!.Value];
         InputCount = input.Count;
         Schema = AddTo(input);
     }
@@ -67,6 +69,8 @@ internal sealed class ScoredColumns
             return (ValueGetter<VBuffer<ReadOnlyMemory<char>>>)((ref VBuffer<ReadOnlyMemory<char>> value) => GetTopLabels(row, ref value));
         if (_topCount > 0 && column.Name == _plan.TopScoresColumn)
             return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => GetTopScores(row, ref value));
+        if (column.Name == _plan.AttentionColumn)
+            return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => GetAttention(row, ref value));
         return (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> value) => value = row.Error?.Message.AsMemory() ?? default);
     }
 
@@ -83,6 +87,8 @@ internal sealed class ScoredColumns
             builder.AddColumn(_plan.TopScoresColumn, new VectorDataViewType(NumberDataViewType.Single, _topCount), null);
         }
 
+        if (_plan.AttentionColumn is { } attention)
+            builder.AddColumn(attention, new VectorDataViewType(NumberDataViewType.Single, _attentionShape), null);
         if (_plan.KeepsBadRows)
             builder.AddColumn(ColumnNames.ImageError, TextDataViewType.Instance, null);
         return builder.ToSchema();
@@ -110,14 +116,21 @@ internal sealed class ScoredColumns
         return false;
     }
 
-    private void GetVector(IScoredRow row, ref VBuffer<float> value)
+    private void GetVector(IScoredRow row, ref VBuffer<float> value) =>
+        Copy(IsScored(row) ? row.Vector : [], _vectorLength, ref value);
+
+    private void GetAttention(IScoredRow row, ref VBuffer<float> value) =>
+        Copy(IsScored(row) ? row.Attention : [], _attentionShape[0] * _attentionShape[1], ref value);
+
+    /// <summary>Copies a row's values, or NaN where it has none.</summary>
+    private static void Copy(ReadOnlySpan<float> values, int length, ref VBuffer<float> target)
     {
-        VBufferEditor<float> editor = VBufferEditor.Create(ref value, _vectorLength);
-        if (IsScored(row))
-            row.Vector.CopyTo(editor.Values);
-        else
+        VBufferEditor<float> editor = VBufferEditor.Create(ref target, length);
+        if (values.IsEmpty)
             editor.Values.Fill(float.NaN);
-        value = editor.Commit();
+        else
+            values.CopyTo(editor.Values);
+        target = editor.Commit();
     }
 
     private ReadOnlyMemory<char> GetLabel(IScoredRow row) =>

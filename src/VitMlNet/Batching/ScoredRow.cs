@@ -17,6 +17,7 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
     private readonly RunOptions _runOptions = new();
     private readonly float[] _pixels = [];
     private readonly float[] _vector = [];
+    private readonly float[] _attention = [];
     private VitImageException? _error;
     private long _scoredPosition = -1;
 
@@ -32,6 +33,7 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
         _image = ImageColumn.Create(scorer.Plan, row, slots: 1);
         _pixels = new float[scorer.PixelCount];
         _vector = new float[scorer.VectorLength];
+        _attention = new float[scorer.AttentionLength];
     }
 
     public override DataViewSchema Schema => _columns.Schema;
@@ -46,6 +48,15 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
         {
             Score();
             return _error is null ? _vector : [];
+        }
+    }
+
+    ReadOnlySpan<float> IScoredRow.Attention
+    {
+        get
+        {
+            Score();
+            return _error is null ? _attention : [];
         }
     }
 
@@ -97,7 +108,7 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
         }
 
         if (_error is null)
-            _scorer.Score(_pixels, 1, _vector, _runOptions);
+            _scorer.Score(_pixels, 1, _vector, _attention, _runOptions);
         _scoredPosition = _row.Position;
     }
 }

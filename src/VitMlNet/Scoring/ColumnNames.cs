@@ -25,6 +25,7 @@ internal static class ColumnNames
 
     public const string HeadInput = Prefix + "raw";
     public const string Vector = Prefix + "vector";
+    public const string Attention = Prefix + "attention";
     public const string Label = Prefix + "label";
     public const string LabelHash = Prefix + "label_hash";
     public const string LabelText = Prefix + "label_text";

@@ -14,7 +14,7 @@ internal static class HeadSteps
         string[] outputs = !plan.IsClassification ? [ColumnNames.Vector]
             : topCount == 0 ? [ColumnNames.Vector, ColumnNames.Label]
             : [ColumnNames.Vector, ColumnNames.Label, ColumnNames.TopLabels, ColumnNames.TopScores];
-        steps.AddGraph(graph, plan.KeepsBadRows ? [ColumnNames.HeadInput, ColumnNames.Validity] : [ColumnNames.HeadInput], outputs);
+        steps.AddGraph(graph, Inputs(plan), outputs);
         steps.Output(ColumnNames.Vector, plan.VectorColumn);
         if (plan.LabelColumn is { } label)
         {
@@ -28,7 +28,19 @@ internal static class HeadSteps
             steps.Output(ColumnNames.TopScores, plan.TopScoresColumn);
         }
 
+        if (plan.AttentionColumn is { } attention)
+            steps.Output(ColumnNames.Attention, attention);
         if (plan.KeepsBadRows)
             steps.Output(ColumnNames.Error, ColumnNames.ImageError);
     }
+
+    /// <summary>Adds the step from the model's attention (<c>vit.raw</c>) to <c>vit.attention</c>; it comes before <see cref="Add"/>, which hands that on.</summary>
+    public static void AddAttention(StepList steps, ScoringPlan plan)
+    {
+        steps.AddGraph(HeadGraph.Reshape(plan.Model.AttentionShape, plan.KeepsBadRows), Inputs(plan), [ColumnNames.Vector]);
+        steps.Copy(ColumnNames.Vector, ColumnNames.Attention);
+    }
+
+    private static string[] Inputs(ScoringPlan plan) =>
+        plan.KeepsBadRows ? [ColumnNames.HeadInput, ColumnNames.Validity] : [ColumnNames.HeadInput];
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Scoring;
 
@@ -11,8 +12,15 @@ internal static class RowChain
     {
         var steps = new StepList(catalog, columns);
         bool hasSizedPixels = ImageSteps.AddPixels(steps, columns.FindSource(plan.InputColumn), plan.PixelSettings);
-        steps.Borrow(plan.ModelOutput);
-        steps.AddModel(plan.Model, plan.Options, [plan.ModelOutput], hasSizedPixels);
+        foreach (string output in plan.ModelOutputs)
+            steps.Borrow(output);
+        steps.AddModel(plan.Model, plan.Options, plan.ModelOutputs, hasSizedPixels);
+        if (plan.AttentionColumn is not null)
+        {
+            steps.Copy(ModelTensors.Attention, ColumnNames.HeadInput);
+            HeadSteps.AddAttention(steps, plan);
+        }
+
         steps.Copy(plan.ModelOutput, ColumnNames.HeadInput);
         HeadSteps.Add(steps, plan);
         return steps.Finish(plan.OutputColumns);
@@ -24,6 +32,8 @@ internal static class RowChain
         columns.FindSource(plan.InputColumn);
         var steps = new StepList(catalog, columns);
         steps.AddOutline();
+        if (plan.AttentionColumn is not null)
+            HeadSteps.AddAttention(steps, plan);
         HeadSteps.Add(steps, plan);
         return steps.Finish(plan.OutputColumns);
     }

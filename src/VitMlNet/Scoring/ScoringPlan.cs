@@ -22,11 +22,20 @@ internal sealed record ScoringPlan
 
     public string TopScoresColumn { get; init; } = "";
 
+    /// <summary>The column of the attention maps; null when they are not wanted.</summary>
+    public string? AttentionColumn => Options.AttentionColumnName;
+
     public required VitScoringOptions Options { get; init; }
+
+    /// <summary>Where features are kept; null for nowhere.</summary>
+    public VitFeatureCache? Cache => (Options as VitFeaturizationOptions)?.Cache;
 
     public bool IsClassification => LabelColumn is not null;
 
     public string ModelOutput => IsClassification ? ModelTensors.Logits : ModelTensors.Features;
+
+    /// <summary>What the model is asked for in one run: <see cref="ModelOutput"/>, and behind it the attention where it is wanted.</summary>
+    public string[] ModelOutputs => AttentionColumn is null ? [ModelOutput] : [ModelOutput, ModelTensors.Attention];
 
     public bool KeepsBadRows => Options.Images.OnError == VitImageErrorHandling.KeepRow;
 
@@ -44,6 +53,8 @@ internal sealed record ScoringPlan
                 yield return TopScoresColumn;
             }
 
+            if (AttentionColumn is not null)
+                yield return AttentionColumn;
             if (KeepsBadRows)
                 yield return ColumnNames.ImageError;
         }

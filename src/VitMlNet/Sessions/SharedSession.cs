@@ -53,21 +53,22 @@ internal sealed class SharedSession : IDisposable
         }
     }
 
-    /// <summary>Runs the model on images, and copies one of its outputs.</summary>
+    /// <summary>Runs the model on images, and copies some of its outputs.</summary>
     /// <param name="pixels">[count, height, width, 3].</param>
     /// <param name="shape">The shape of <paramref name="pixels"/>.</param>
-    /// <param name="output">The name of the output.</param>
-    /// <param name="result">Takes [count, length of the output].</param>
+    /// <param name="outputs">The names of the outputs.</param>
+    /// <param name="results">Take [count, length of the output], one for each output.</param>
     /// <param name="runOptions">Lets the caller stop the run.</param>
     /// <exception cref="ObjectDisposedException">This hold has been disposed.</exception>
-    public void Run(Memory<float> pixels, long[] shape, string output, Span<float> result, RunOptions runOptions)
+    public void Run(Memory<float> pixels, long[] shape, string[] outputs, ReadOnlySpan<Memory<float>> results, RunOptions runOptions)
     {
         using SharedSession hold = Share();
         Interlocked.Increment(ref hold._entry.Calls);
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, shape);
-        using IDisposableReadOnlyCollection<OrtValue> outputs =
-            hold._entry.Session.Value.Run(runOptions, [ModelFile.ModelTensors.Image], [input], [output]);
-        outputs[0].GetTensorDataAsSpan<float>().CopyTo(result);
+        using IDisposableReadOnlyCollection<OrtValue> values =
+            hold._entry.Session.Value.Run(runOptions, [ModelFile.ModelTensors.Image], [input], outputs);
+        for (int i = 0; i < outputs.Length; i++)
+            values[i].GetTensorDataAsSpan<float>().CopyTo(results[i].Span);
     }
 
     /// <summary>How often the session has run.</summary>

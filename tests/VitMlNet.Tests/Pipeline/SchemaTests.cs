@@ -12,6 +12,8 @@ public sealed class SchemaTests
     [DataRow("classify")]
     [DataRow("classify top and errors")]
     [DataRow("classify stock")]
+    [DataRow("classify with attention")]
+    [DataRow("featurize with attention")]
     [DataRow("featurize")]
     [DataRow("featurize to a name of the model's")]
     [DataRow("load")]
@@ -21,7 +23,7 @@ public sealed class SchemaTests
     public void PromisedAndDeliveredSchemasAgree(string kind)
     {
         using var folder = new TemporaryFolder();
-        VitModel model = VitModel.Open(new TinyModel().Write(folder.File("tiny.onnx")));
+        VitModel model = VitModel.Open(new TinyModel { Attention = true }.Write(folder.File("tiny.onnx")));
         var ml = new MLContext(1);
         IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
         TransformsCatalog t = ml.Transforms;
@@ -31,6 +33,8 @@ public sealed class SchemaTests
             "classify" => t.VitClassifyImage("Score", model, "ImagePath"),
             "classify top and errors" => t.VitClassifyImage("logits", model, "ImagePath", "image", everything),
             "classify stock" => t.VitClassifyImage("Score", model, "ImagePath", options: new VitClassificationOptions { Preprocessing = VitPreprocessing.MlNet }),
+            "classify with attention" => t.VitClassifyImage("Score", model, "ImagePath", options: everything with { AttentionColumnName = "attention" }),
+            "featurize with attention" => t.VitFeaturizeImage("Features", model, "ImagePath", new VitScoringOptions { AttentionColumnName = "Map" }),
             "featurize" => t.VitFeaturizeImage("Features", model, "ImagePath"),
             "featurize to a name of the model's" => t.VitFeaturizeImage("image", model, "ImagePath"),
             "load" => t.VitLoadImage("Image", "ImagePath", everything.Images),

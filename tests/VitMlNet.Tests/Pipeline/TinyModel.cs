@@ -22,6 +22,9 @@ internal sealed record TinyModel
 
     public string[]? Labels { get; init; } = Animals;
 
+    /// <summary>Whether there is an output <c>attention</c>, maps of 2 rows and 3 columns.</summary>
+    public bool Attention { get; init; }
+
     public string Preprocessing { get; init; } = "google";
 
     public string FormatVersion { get; init; } = "1";
@@ -47,6 +50,16 @@ internal sealed record TinyModel
             graph.Output.Add(Info("logits", null, Classes));
             graph.Node.Add(Node("MatMul", ["features", "w2"], "logits"));
             weights.Add(("w2", Features, Classes));
+        }
+
+        if (Attention)
+        {
+            graph.Output.Add(Info("attention", null, 2, 3));
+            graph.Initializer.Add(Whole("map_shape", -1, 2, 3));
+            graph.Node.Add(Node("MatMul", ["flat", "w3"], "looks"));
+            graph.Node.Add(Node("Softmax", ["looks"], "shares"));
+            graph.Node.Add(Node("Reshape", ["shares", "map_shape"], "attention"));
+            weights.Add(("w3", pixels, 6));
         }
 
         var external = new MemoryStream();

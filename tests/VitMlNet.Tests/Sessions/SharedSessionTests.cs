@@ -104,6 +104,6 @@ public sealed class SharedSessionTests
     {
         using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
         VitModel model = scene.VitModel;
-        session.Run(new float[model.Height * model.Width * 3], [1, model.Height, model.Width, 3], "logits", new float[model.ClassCount!.Value], options);
+        session.Run(new float[model.Height * model.Width * 3], [1, model.Height, model.Width, 3], ["logits"], [new float[model.ClassCount!.Value]], options);
     }
 }
