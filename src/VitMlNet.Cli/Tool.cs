@@ -69,6 +69,7 @@ internal static class Tool
             new ExplainCommand(console),
             new ModelsCommand(console),
             new PullCommand(console),
+            new PredictCommand(console),
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
             new VersionOption(),
         };
