@@ -22,7 +22,7 @@ public record VitScoringOptions
     /// <see langword="null"/> (the default) for none: a float vector [<see cref="VitModel.AttentionRows"/>,
     /// <see cref="VitModel.AttentionColumns"/>] of shares that add up to 1, where the network looked, row by row from the top left.
     /// </summary>
-    /// <remarks>The model is to have the output <c>attention</c>: convert the checkpoint with <c>--attention</c>.</remarks>
+    /// <remarks>The model is to have the output <c>attention</c>: convert the checkpoint with <c>--attention</c>. <see cref="VitHeatMap"/> lays a map over its photograph.</remarks>
     public string? AttentionColumnName { get; init; }
 
     /// <summary>

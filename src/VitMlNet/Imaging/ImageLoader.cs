@@ -6,30 +6,50 @@ namespace VitMlNet.Imaging;
 internal static class ImageLoader
 {
     /// <exception cref="VitImageException">The file is absent, unreadable, or a bad image.</exception>
-    public static unsafe MLImage FromFile(string path, VitImageOptions options)
+    public static MLImage FromFile(string path, VitImageOptions options) => FromFile(path, options, out _);
+
+    /// <param name="path">The file's path.</param>
+    /// <param name="options">The limits and the background.</param>
+    /// <param name="orientation">How the stored picture was turned.</param>
+    /// <exception cref="VitImageException">The file is absent, unreadable, or a bad image.</exception>
+    public static unsafe MLImage FromFile(string path, VitImageOptions options, out Orientation orientation)
     {
         using PooledMemory file = EncodedFile.Read(path, options);
-        return Decode(file.Address, (int)file.Length, path, options);
+        return Decode(file.Address, (int)file.Length, path, options, out orientation);
     }
 
     /// <exception cref="VitImageException">It is a bad image.</exception>
-    public static unsafe MLImage FromBytes(ReadOnlySpan<byte> encoded, string source, VitImageOptions options)
+    public static MLImage FromBytes(ReadOnlySpan<byte> encoded, string source, VitImageOptions options) => FromBytes(encoded, source, options, out _);
+
+    /// <param name="encoded">The file's bytes.</param>
+    /// <param name="source">What errors call it.</param>
+    /// <param name="options">The limits and the background.</param>
+    /// <param name="orientation">How the stored picture was turned.</param>
+    /// <exception cref="VitImageException">It is a bad image.</exception>
+    public static unsafe MLImage FromBytes(ReadOnlySpan<byte> encoded, string source, VitImageOptions options, out Orientation orientation)
     {
         fixed (byte* address = encoded)
-            return Decode(address, encoded.Length, source, options);
+            return Decode(address, encoded.Length, source, options, out orientation);
     }
 
     /// <exception cref="VitImageException">The stream is unreadable, or a bad image.</exception>
-    public static unsafe MLImage FromStream(Stream stream, string source, VitImageOptions options)
+    public static MLImage FromStream(Stream stream, string source, VitImageOptions options) => FromStream(stream, source, options, out _);
+
+    /// <param name="stream">The stream, which stays open.</param>
+    /// <param name="source">What errors call it.</param>
+    /// <param name="options">The limits and the background.</param>
+    /// <param name="orientation">How the stored picture was turned.</param>
+    /// <exception cref="VitImageException">The stream is unreadable, or a bad image.</exception>
+    public static unsafe MLImage FromStream(Stream stream, string source, VitImageOptions options, out Orientation orientation)
     {
         using PooledMemory file = EncodedFile.Read(stream, source, options);
-        return Decode(file.Address, (int)file.Length, source, options);
+        return Decode(file.Address, (int)file.Length, source, options, out orientation);
     }
 
-    private static unsafe MLImage Decode(byte* encoded, int length, string source, VitImageOptions options)
+    private static unsafe MLImage Decode(byte* encoded, int length, string source, VitImageOptions options, out Orientation orientation)
     {
         using var decoder = new ImageDecoder(encoded, length, source, options);
-        Orientation orientation = decoder.Orientation;
+        orientation = decoder.Orientation;
         (int width, int height) = orientation.SwapsAxes ? (decoder.Height, decoder.Width) : (decoder.Width, decoder.Height);
         byte[] pixels = Allocate(decoder);
         decoder.Read(new UprightPixels(pixels, height, width, orientation));

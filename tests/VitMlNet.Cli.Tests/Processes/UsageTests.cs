@@ -10,6 +10,7 @@ public sealed class UsageTests
     [DataRow("features")]
     [DataRow("evaluate")]
     [DataRow("predict")]
+    [DataRow("explain")]
     public void HelpHasExamples(string command)
     {
         ToolResult result = ToolProcess.Run(command, "--help").Expect(0);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace VitMlNet.Tests.Docs;
 
-/// <summary>The C# of the documents compiles as a program of its own, with the usings that the SDK gives every project.</summary>
+/// <summary>Every C# program of the documents (what begins with its usings) compiles by itself, with the usings that the SDK gives every project.</summary>
 [TestClass]
 public sealed partial class CodeBlockTests
 {
@@ -26,11 +26,13 @@ public sealed partial class CodeBlockTests
     ];
 
     public static IEnumerable<(string Name, string Code)> Blocks =>
-        from match in CodeBlock().Matches(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "README.md"))).Select((match, i) => (match, i))
-        select ($"README.md, C# block {match.i + 1}", match.match.Groups[1].Value);
+        from file in Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "docs"), "*.md").Prepend(Path.Combine(RepositoryPaths.Root, "README.md"))
+        from match in CodeBlock().Matches(File.ReadAllText(file)).Select((match, i) => (match, i))
+        where match.match.Groups[1].Value.StartsWith("using", StringComparison.Ordinal)
+        select ($"{Path.GetFileName(file)}, C# block {match.i + 1}", match.match.Groups[1].Value);
 
     [TestMethod]
-    public void The_README_has_programs() => Assert.IsGreaterThanOrEqualTo(3, Blocks.Count());
+    public void The_README_has_programs() => Assert.IsGreaterThanOrEqualTo(3, Blocks.Count(block => block.Name.StartsWith("README", StringComparison.Ordinal)));
 
     [TestMethod]
     [DynamicData(nameof(Blocks))]

@@ -1,0 +1,11 @@
+namespace VitMlNet;
+
+/// <summary>The formats in which <see cref="VitImageWriter"/> writes pictures.</summary>
+public enum VitImageFileFormat
+{
+    /// <summary>PNG: every pixel as it is.</summary>
+    Png,
+
+    /// <summary>JPEG: smaller files of nearly the same picture, without transparency.</summary>
+    Jpeg,
+}
