@@ -66,6 +66,7 @@ internal static class Tool
             new ClassifyCommand(console),
             new FeaturesCommand(console),
             new EvaluateCommand(console),
+            new TrainCommand(console),
             new PredictCommand(console),
             new ExplainCommand(console),
             new ModelsCommand(console),
