@@ -66,6 +66,7 @@ internal static class Tool
             new ClassifyCommand(console),
             new FeaturesCommand(console),
             new ExplainCommand(console),
+            new EvaluateCommand(console),
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
             new VersionOption(),
         };

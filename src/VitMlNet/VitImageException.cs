@@ -12,4 +12,7 @@ public sealed class VitImageException : VitException
 
     /// <summary>The image's path, or words for where it came from.</summary>
     public string ImageSource { get; }
+
+    /// <summary>What kind of error it is; <see cref="VitImageErrorReason.Unreadable"/> by default.</summary>
+    public VitImageErrorReason Reason { get; init; }
 }

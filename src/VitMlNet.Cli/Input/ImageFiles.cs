@@ -3,9 +3,6 @@ namespace VitMlNet.Cli.Input;
 /// <summary>The images that the paths of a command line stand for.</summary>
 internal sealed class ImageFiles
 {
-    private static readonly HashSet<string> Extensions =
-        new([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"], StringComparer.OrdinalIgnoreCase);
-
     private readonly List<string> paths = [];
     private readonly List<(string Path, string Error)> problems = [];
 
@@ -31,46 +28,13 @@ internal sealed class ImageFiles
             }
 
             int before = found.paths.Count + found.problems.Count;
-            found.AddFolder(argument, [], token);
+            found.paths.AddRange(VitImageFiles.Find(argument, found.AddUnreadable, token));
             if (found.paths.Count + found.problems.Count == before)
-                found.problems.Add((argument, $"the folder holds no image ({string.Join(", ", Extensions.Select(e => e[1..]))})."));
+                found.problems.Add((argument, $"the folder holds no image ({string.Join(", ", VitImageFiles.Extensions.Select(e => e[1..]))})."));
         }
 
         return found;
     }
 
-    private void AddFolder(string folder, HashSet<string> above, CancellationToken token)
-    {
-        token.ThrowIfCancellationRequested();
-        FileSystemInfo[] entries;
-        string real;
-        try
-        {
-            var info = new DirectoryInfo(folder);
-            real = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? info.FullName;
-            // A link to a folder above would go round for ever.
-            if (!above.Add(real))
-                return;
-            entries = info.GetFileSystemInfos();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            problems.Add((folder, $"the folder cannot be read: {exception.Message}"));
-            return;
-        }
-
-        Array.Sort(entries, (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        foreach (FileSystemInfo entry in entries)
-        {
-            if (entry.Name.StartsWith('.'))
-                continue;
-            string path = Path.Combine(folder, entry.Name);
-            if (Directory.Exists(path))
-                AddFolder(path, above, token);
-            else if (Extensions.Contains(entry.Extension))
-                paths.Add(path);
-        }
-
-        above.Remove(real);
-    }
+    private void AddUnreadable(string folder, Exception cause) => problems.Add((folder, $"the folder cannot be read: {cause.Message}"));
 }

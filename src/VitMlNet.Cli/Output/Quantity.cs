@@ -22,6 +22,19 @@ internal static class Quantity
         return number + CountUnits[power];
     }
 
+    /// <summary>How many a second, to three digits: <c>0.42</c>, <c>8.31</c>, <c>97.5</c>, <c>1210</c>.</summary>
+    public static string Rate(double perSecond) =>
+        perSecond.ToString(perSecond switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "0" }, CultureInfo.InvariantCulture);
+
+    /// <summary>Minutes and seconds, and hours where there are any: <c>0:07</c>, <c>12:30</c>, <c>1:02:03</c>. A part of a second counts as one.</summary>
+    public static string Duration(TimeSpan time)
+    {
+        var whole = TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
+        return whole.TotalHours < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes}:{whole.Seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)whole.TotalHours}:{whole.Minutes:00}:{whole.Seconds:00}");
+    }
+
     private static (string Number, int Power) Scale(double value, int units)
     {
         int power = 0;

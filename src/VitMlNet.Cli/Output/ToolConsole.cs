@@ -8,6 +8,9 @@ internal sealed class ToolConsole
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>With the stage, the rate and the time left, this keeps a line within 80 columns.</summary>
+    private const int BarWidth = 30;
+
     private readonly Lazy<IAnsiConsole> results = new(() => Ansi(Console.Out));
     private readonly Lazy<IAnsiConsole> messages = new(() => Ansi(Console.Error));
     private bool barIsShown;
@@ -37,7 +40,8 @@ internal sealed class ToolConsole
     /// <summary>Does the work, with a progress bar on standard error if that is a terminal.</summary>
     /// <param name="alone">Whether the work writes nothing else to the terminal: a bar and results would mix.</param>
     /// <param name="work">The work; it reports the stage, what is done, and the total.</param>
-    public T WithProgress<T>(bool alone, Func<Action<string, long, long>, T> work)
+    /// <param name="unit">What is counted, in the plural, to show how many a second are done; <see langword="null"/> to show the time left alone.</param>
+    public T WithProgress<T>(bool alone, Func<Action<string, long, long>, T> work, string? unit = null)
     {
         if (!alone || Console.IsErrorRedirected)
             return work((_, _, _) => { });
@@ -45,9 +49,10 @@ internal sealed class ToolConsole
         barIsShown = true;
         try
         {
+            var rate = new RateColumn(unit);
             return messages.Value.Progress()
                 .AutoClear(true)
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), rate)
                 .Start(context =>
                 {
                     ProgressTask? task = null;
@@ -62,6 +67,7 @@ internal sealed class ToolConsole
                             current = stage;
                         }
 
+                        rate.Report(task, done);
                         task.Value = done;
                     });
                 });

@@ -17,12 +17,7 @@ internal sealed class ImageScorer : IDisposable
 
     private ImageScorer(string modelPath, string? preprocessing, int batchSize, int imageCount, bool classes)
     {
-        Model = VitModel.Open(modelPath, new VitModelOptions
-        {
-            Preprocessing = preprocessing is null ? null : VitPreprocessing.Parse(preprocessing),
-        });
-        if (classes && Model.ClassCount is null)
-            throw new UsageException($"{Model.Path}: the model has no classifier, only features; use 'vitmlnet features', or a model with classes.");
+        Model = classes ? OpenClassifier(modelPath, preprocessing) : Open(modelPath, preprocessing);
 
         IDataView nothing = Load([]);
         VitSessionOptions session = SessionFor(imageCount);
@@ -34,6 +29,17 @@ internal sealed class ImageScorer : IDisposable
     }
 
     public VitModel Model { get; }
+
+    /// <summary>Opens a model without its weights, and makes sure that it has classes.</summary>
+    /// <exception cref="VitModelException">The model cannot be opened.</exception>
+    /// <exception cref="UsageException">The model has no classes.</exception>
+    public static VitModel OpenClassifier(string modelPath, string? preprocessing)
+    {
+        VitModel model = Open(modelPath, preprocessing);
+        return model.ClassCount is not null
+            ? model
+            : throw new UsageException($"{model.Path}: the model has no classifier, only features; use 'vitmlnet features', or a model with classes.");
+    }
 
     /// <summary>A scorer whose values are the probabilities of the classes.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
@@ -99,6 +105,11 @@ internal sealed class ImageScorer : IDisposable
             throw new OperationCanceledException(token);
         }
     }
+
+    private static VitModel Open(string modelPath, string? preprocessing) => VitModel.Open(modelPath, new VitModelOptions
+    {
+        Preprocessing = preprocessing is null ? null : VitPreprocessing.Parse(preprocessing),
+    });
 
     private IDataView Load(IEnumerable<PathRow> rows) => context.Data.LoadFromEnumerable(rows);
 

@@ -29,18 +29,20 @@ internal sealed class ScoringRun(ToolConsole console, ImageFiles images, ImageSc
             Fail(path, error);
         console.WithProgress(!ShowsResults, report =>
         {
+            string stage = $"{images.Paths.Count} images";
             long done = 0;
+            report(stage, done, images.Paths.Count);
             foreach (ScoredImage image in scorer.Score(images.Paths, token))
             {
                 if (image.Values is not null)
                     Good(image.Path, image.Values);
                 else
                     Fail(image.Path, image.Error!);
-                report($"{images.Paths.Count} images", ++done, images.Paths.Count);
+                report(stage, ++done, images.Paths.Count);
             }
 
             return done;
-        });
+        }, unit: "images");
         token.ThrowIfCancellationRequested();
         if (failures == 0)
             return ExitCodes.Success;

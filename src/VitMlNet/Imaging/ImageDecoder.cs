@@ -25,7 +25,7 @@ internal sealed unsafe class ImageDecoder : IDisposable
         EncodedFile.CheckLength(length, source, options);
         _format = EncodedFile.CheckSignature(file, source);
         if (ImageFormats.FindMissing(_format, file) is { } missing)
-            throw Bad($"The {_format} file is incomplete: it {missing}. Get the file again, or open and save it in an image editor");
+            throw Bad(VitImageErrorReason.Incomplete, $"The {_format} file is incomplete: it {missing}. Get the file again, or open and save it in an image editor");
 
         _data = SKData.Create((nint)encoded, length);
         _codec = SKCodec.Create(new SKMemoryStream(_data), out SKCodecResult result);
@@ -40,7 +40,7 @@ internal sealed unsafe class ImageDecoder : IDisposable
         if (Math.BigMul(Width, Height) > options.MaxPixels)
         {
             Dispose();
-            throw Bad($"It has {Width} x {Height} pixels, over the limit of {options.MaxPixels}. Make the picture smaller, or raise {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxPixels)}");
+            throw Bad(VitImageErrorReason.TooManyPixels, $"It has {Width} x {Height} pixels, over the limit of {options.MaxPixels}. Make the picture smaller, or raise {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxPixels)}");
         }
     }
 
@@ -97,17 +97,18 @@ internal sealed unsafe class ImageDecoder : IDisposable
         _data.Dispose();
     }
 
-    public VitImageException Damaged(SKCodecResult result) => Bad(result switch
+    public VitImageException Damaged(SKCodecResult result) => result switch
     {
-        SKCodecResult.IncompleteInput => $"The {_format} file is incomplete: its data ends before the picture does. Get the file again, or open and save it in an image editor",
-        SKCodecResult.Unimplemented or SKCodecResult.InvalidConversion => $"This kind of {_format} file is not supported. Open and save it as PNG in an image editor",
-        _ => $"The {_format} file is damaged ({result}). Get the file again, or open and save it in an image editor",
-    });
+        SKCodecResult.IncompleteInput => Bad(VitImageErrorReason.Incomplete, $"The {_format} file is incomplete: its data ends before the picture does. Get the file again, or open and save it in an image editor"),
+        SKCodecResult.Unimplemented or SKCodecResult.InvalidConversion => Bad(VitImageErrorReason.Unsupported, $"This kind of {_format} file is not supported. Open and save it as PNG in an image editor"),
+        _ => Bad(VitImageErrorReason.Damaged, $"The {_format} file is damaged ({result}). Get the file again, or open and save it in an image editor"),
+    };
 
     public VitImageException TooLargeForMemory(Exception? cause = null) => new(
         $"There is no memory for its {Width} x {Height} pixels. Make the picture smaller, or lower {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxPixels)} to refuse such files.",
         _source,
-        cause);
+        cause)
+    { Reason = VitImageErrorReason.TooManyPixels };
 
     // A photograph is much larger than what is made of it, so its rows go through one row of memory. Rows that nobody needs
     // are decoded all the same: SkipScanlines would save a tenth of the time, but gives other pixels in some rows that follow.
@@ -120,7 +121,7 @@ internal sealed unsafe class ImageDecoder : IDisposable
         for (int y = 0; y < Height; y++)
         {
             if (_codec.GetScanlines((nint)row.Address, 1, info.RowBytes) != 1)
-                throw Bad($"The {_format} file is damaged: its data ends or goes wrong at row {y} of {Height}. Get the file again, or open and save it in an image editor");
+                throw Bad(VitImageErrorReason.Damaged, $"The {_format} file is damaged: its data ends or goes wrong at row {y} of {Height}. Get the file again, or open and save it in an image editor");
             if (rows.Needs(y))
                 rows.Accept(y, row.Slice(0, info.RowBytes));
         }
@@ -143,5 +144,5 @@ internal sealed unsafe class ImageDecoder : IDisposable
         }
     }
 
-    private VitImageException Bad(string message) => new(message + ".", _source);
+    private VitImageException Bad(VitImageErrorReason reason, string message) => new(message + ".", _source) { Reason = reason };
 }

@@ -20,5 +20,22 @@ public sealed class QuantityTests
     public void Counts(long count, string expected) => Assert.AreEqual(expected, Quantity.Count(count));
 
     [TestMethod]
+    [DataRow(0.4249, "0.42")]
+    [DataRow(9.994, "9.99")]
+    [DataRow(9.996, "10.0")]
+    [DataRow(99.96, "100")]
+    [DataRow(1210.2, "1210")]
+    public void Rates(double perSecond, string expected) => Assert.AreEqual(expected, Quantity.Rate(perSecond));
+
+    [TestMethod]
+    [DataRow(0.0, "0:00")]
+    [DataRow(6.2, "0:07")]
+    [DataRow(59.5, "1:00")]
+    [DataRow(3599.0, "59:59")]
+    [DataRow(3600.0, "1:00:00")]
+    [DataRow(90_061.0, "25:01:01")]
+    public void Durations(double seconds, string expected) => Assert.AreEqual(expected, Quantity.Duration(TimeSpan.FromSeconds(seconds)));
+
+    [TestMethod]
     public void OneLineHoldsNoLineBreakOrTab() => Assert.AreEqual("a b c", ToolConsole.OneLine("a\r\n\tb \n c\n"));
 }

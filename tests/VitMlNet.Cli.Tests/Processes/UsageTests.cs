@@ -9,6 +9,7 @@ public sealed class UsageTests
     [DataRow("classify")]
     [DataRow("features")]
     [DataRow("explain")]
+    [DataRow("evaluate")]
     public void HelpHasExamples(string command)
     {
         ToolResult result = ToolProcess.Run(command, "--help").Expect(0);
@@ -40,6 +41,12 @@ public sealed class UsageTests
     [DataRow("--resolution is at least 1", "convert", "a.npz", "--output", "a.onnx", "--resolution", "-3")]
     [DataRow(".csv, .npy or .parquet", "features", "a.jpg", "--output", "a.txt")]
     [DataRow("--output", "features", "a.jpg")]
+    [DataRow("'FOLDER'", "evaluate")]
+    [DataRow("--top is at least 1", "evaluate", "a", "--top", "0")]
+    [DataRow("--mistakes is at least 0, not -1", "evaluate", "a", "--mistakes", "-1")]
+    [DataRow("--report a.pdf: a report is an .html or a .json file", "evaluate", "a", "--report", "a.html", "--report", "a.pdf")]
+    [DataRow("'csv'", "evaluate", "a", "--format", "csv")]
+    [DataRow("absent.onnx", "evaluate", "a", "--model", "absent.onnx")]
     [DataRow("absent.onnx", "classify", "a.jpg", "--model", "absent.onnx")]
     [DataRow("absent.onnx", "inspect", "absent.onnx")]
     [DataRow("absent.npz", "inspect", "absent.npz")]

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using VitMlNet.Cli.Input;
+using VitMlNet.Cli.Metrics;
+using VitMlNet.Cli.Output;
+using VitMlNet.Cli.Reports;
+using VitMlNet.Cli.Scoring;
+
+namespace VitMlNet.Cli.Commands;
+
+/// <summary><c>vitmlnet evaluate</c>: how often a classifier is right about photographs whose classes are known.</summary>
+internal sealed class EvaluateCommand : ToolCommand
+{
+    private readonly Argument<string> folder = new("FOLDER")
+    {
+        Description = "A folder with a subfolder of images for each class, named by the class's WordNet id (n02123045), one of its names, or its index. "
+            + "Letter case makes no difference, and _ and - are blanks. Subfolders that name no class are named and left out, with exit code 1.",
+    };
+
+    private readonly Option<string> model = Inputs.Model();
+    private readonly Option<string> preprocessing = Inputs.Preprocessing();
+    private readonly Option<int> batch = Inputs.Batch();
+
+    private readonly Option<int> top = new Option<int>("--top")
+    {
+        Description = "Also count a photograph as right when its class is among the N with the highest scores.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 5,
+    }.AtLeastOne();
+
+    private readonly ReportOptions reports;
+    private readonly ToolConsole console;
+
+    public EvaluateCommand(ToolConsole console)
+        : base("evaluate", "Measures how often a classifier is right, on a folder with a subfolder for each class.")
+    {
+        this.console = console;
+        Add(folder);
+        Add(model);
+        Add(top);
+        reports = new ReportOptions(this);
+        Add(preprocessing);
+        Add(batch);
+        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+    }
+
+    public override IReadOnlyList<(string, string)> Examples =>
+    [
+        ("vitmlnet evaluate imagenet/val --model vit.onnx", "Top-1 and top-5 accuracy, the classes, and the most frequent mistakes."),
+        ("vitmlnet evaluate photos --model vit.onnx --report report.html", "Also a page to look at, with the confusion matrix and the surest mistakes as pictures."),
+        ("vitmlnet evaluate photos --model vit.onnx --format json", "One JSON object for other programs."),
+    ];
+
+    private int Run(ParseResult parsed, CancellationToken token)
+    {
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
+        string root = parsed.GetRequiredValue(folder);
+        ClassNaming naming = ClassNaming.Of(ImageScorer.OpenClassifier(modelPath, parsed.GetValue(preprocessing)));
+        LabelledImages images = LabelledImages.Find(root, naming, token);
+        using ReportFiles files = reports.Open(parsed, [modelPath, .. images.Images.Paths]);
+        foreach (string message in images.Ignored)
+            console.Message(message);
+
+        IReadOnlyList<string> paths = images.Images.Paths;
+        using ImageScorer scorer = ImageScorer.ForClasses(
+            modelPath, parsed.GetValue(preprocessing), Math.Clamp(paths.Count, 1, parsed.GetValue(batch)), paths.Count);
+        var outcomes = new List<Outcome>();
+        var failures = new List<(string, string)>();
+        var run = new ScoringRun(console, images.Images, scorer)
+        {
+            Good = (path, scores) => outcomes.Add(Outcome.Of(path, images.ClassOf(path), scores)),
+            Bad = (path, error) =>
+            {
+                failures.Add((path, error));
+                return false;
+            },
+        };
+        int exitCode = run.Score(token);
+        if (outcomes.Count == 0)
+            throw new UsageException($"{root}: none of its images could be read, so that there is nothing to measure.");
+
+        var report = new Report
+        {
+            Title = $"Evaluation of {Path.GetFileName(modelPath)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
+            Settings = Settings(scorer.Model, root, outcomes.Count),
+            Notes = images.Ignored,
+            Evaluation = new Evaluation(naming.Distinct, outcomes),
+            Failures = failures,
+            Folder = root,
+            Top = parsed.GetValue(top),
+            Mistakes = reports.Mistakes(parsed),
+        };
+        files.Write(report);
+        reports.Print(parsed, console, report);
+        return images.Ignored.Count > 0 ? ExitCodes.SomeImagesFailed : exitCode;
+    }
+
+    private static IReadOnlyList<(string, string)> Settings(VitModel model, string folder, int photographs) =>
+    [
+        ("model", model.Path),
+        ("architecture", model.Architecture),
+        ("precision", model.Precision),
+        ("preprocessing", model.Preprocessing.ToString()),
+        ("folder", Path.GetFullPath(folder)),
+        ("photographs", photographs.ToString(CultureInfo.InvariantCulture)),
+    ];
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using VitMlNet.Cli.Metrics;
+using VitMlNet.Cli.Output;
+
+namespace VitMlNet.Cli.Reports;
+
+/// <summary>A report as plain text: the accuracy, the classes, the confusion matrix where it fits, and the worst mistakes.</summary>
+internal sealed class TextReport(TextWriter output, int width)
+{
+    private const int MostClasses = 40;
+    private const int ShownOfMany = 20;
+    private const int ShownPairs = 10;
+    private const int ShownMistakes = 5;
+    private const int LongestName = 32;
+
+    public void Write(Report report)
+    {
+        Evaluation evaluation = report.Evaluation;
+        WriteAccuracy(report);
+        WriteClasses(evaluation);
+        if (!TextMatrix.TryWrite(output, evaluation, width))
+            WritePairs(evaluation);
+        WriteMistakes(report);
+    }
+
+    /// <summary>A name short enough for a table; control characters are blanks.</summary>
+    public static string Name(string name)
+    {
+        string line = string.Concat(ToolConsole.OneLine(name).Select(letter => char.IsControl(letter) ? ' ' : letter));
+        return line.Length <= LongestName ? line : string.Concat(line.AsSpan(0, LongestName - 1), "…");
+    }
+
+    private void WriteAccuracy(Report report)
+    {
+        Evaluation evaluation = report.Evaluation;
+        int count = evaluation.Outcomes.Count;
+        Line($"accuracy  {Share(evaluation.Accuracy)}  {evaluation.Right} of {count} photographs");
+        if (report.TopAccuracy is { } top)
+            Line($"{$"top {report.Top}",-8}  {Share(top)}  {evaluation.Outcomes.Count(outcome => outcome.Rank <= report.Top)} of {count} photographs");
+        if (report.Failures.Count > 0)
+            Line($"{report.Failures.Count} photographs could not be read and are not counted.");
+    }
+
+    private void WriteClasses(Evaluation evaluation)
+    {
+        IReadOnlyList<ClassFigures> classes = [.. evaluation.Present];
+        output.WriteLine();
+        if (classes.Count > MostClasses)
+        {
+            Line($"the {ShownOfMany} classes with the lowest F1, of {classes.Count} (a report has all: --report FILE.html or FILE.json)");
+            classes = [.. classes.OrderBy(figures => figures.F1).ThenByDescending(figures => figures.Support).Take(ShownOfMany)];
+        }
+
+        const string Mean = "mean of the classes";
+        int names = Math.Max(Mean.Length, classes.Max(figures => Name(figures.Name).Length));
+        Line($"{"class".PadRight(names)}  photographs  precision  recall     F1");
+        foreach (ClassFigures figures in classes)
+            Line($"{Name(figures.Name).PadRight(names)}  {figures.Support,11}  {Share(figures.Precision),9}  {Share(figures.Recall),6}  {Share(figures.F1),5}");
+        (double precision, double recall, double f1) = evaluation.Means;
+        Line($"{Mean.PadRight(names)}  {evaluation.Outcomes.Count,11}  {Share(precision),9}  {Share(recall),6}  {Share(f1),5}");
+    }
+
+    private void WritePairs(Evaluation evaluation)
+    {
+        IReadOnlyList<(int Actual, int Predicted, int Count)> pairs = evaluation.Confusion.MostConfused(ShownPairs);
+        if (pairs.Count == 0)
+            return;
+        output.WriteLine("\nmost frequent mistakes");
+        foreach ((int actual, int predicted, int count) in pairs)
+            Line($"  {count,5} of {evaluation.Confusion.Supports[actual],-5} {Name(evaluation.ClassNames[actual])} taken for {Name(evaluation.ClassNames[predicted])}");
+    }
+
+    private void WriteMistakes(Report report)
+    {
+        IReadOnlyList<Outcome> mistakes = report.Evaluation.WorstMistakes(Math.Min(ShownMistakes, report.Mistakes));
+        if (mistakes.Count == 0)
+            return;
+        output.WriteLine("\nsurest mistakes");
+        foreach (Outcome mistake in mistakes)
+        {
+            IReadOnlyList<string> names = report.Evaluation.ClassNames;
+            Line($"  {mistake.Score:0.0000}  {Name(names[mistake.Predicted])}, and it is {Name(names[mistake.Actual])}: {ToolConsole.OneLine(report.Shown(mistake.Path))}");
+        }
+    }
+
+    private static string Share(double? share) => share?.ToString("0.000", CultureInfo.InvariantCulture) ?? "-";
+
+    private void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}
