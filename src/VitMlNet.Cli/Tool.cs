@@ -65,8 +65,11 @@ internal static class Tool
             new InspectCommand(console),
             new ClassifyCommand(console),
             new FeaturesCommand(console),
-            new ExplainCommand(console),
             new EvaluateCommand(console),
+            new ExplainCommand(console),
+            new ModelsCommand(console),
+            new PullCommand(console),
+            new PredictCommand(console),
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
             new VersionOption(),
         };
@@ -93,7 +96,7 @@ internal static class Tool
 
     private static string Describe(Exception exception) => exception switch
     {
-        VitException or ConversionException or UsageException or IOException or UnauthorizedAccessException => exception.Message,
+        VitException or ConversionException or VitModelStoreException or UsageException or IOException or UnauthorizedAccessException => exception.Message,
         { InnerException: { } inner } when Find(inner) is { } cause => cause.Message,
         _ => $"unexpected {exception.GetType().Name}: {exception.Message} (set {DebugVariable}=1 to see where)",
     };

@@ -34,12 +34,15 @@ public static partial class VitCatalog
     }
 
     /// <summary>Makes features of photographs, for any ML.NET trainer.</summary>
-    /// <remarks>Adds <paramref name="outputColumnName"/>, a float vector of <see cref="VitModel.FeatureCount"/> values.</remarks>
+    /// <remarks>
+    /// Adds <paramref name="outputColumnName"/>, a float vector of <see cref="VitModel.FeatureCount"/> values. Trainers read their data
+    /// several times: give a <see cref="VitFeaturizationOptions.Cache"/>, or append a cache checkpoint behind this step.
+    /// </remarks>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column of features to add.</param>
     /// <param name="model">A model, with or without a classification head.</param>
     /// <param name="inputColumnName">The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never disposed.</param>
-    /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults.</param>
+    /// <param name="options">How photographs are read and the model is run, with a cache where they are <see cref="VitFeaturizationOptions"/>, or <see langword="null"/> for the defaults.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">The model has no features, or no attention that was asked for, or a column name is empty or used twice.</exception>
     public static VitImageEstimator VitFeaturizeImage(
@@ -97,6 +100,9 @@ public static partial class VitCatalog
                 $"A model with the output '{ModelTensors.Attention}' is expected, since {nameof(VitScoringOptions.AttentionColumnName)} is '{plan.AttentionColumn}', and the outputs of {plan.Model.Path} are {string.Join(", ", plan.Model.Outputs.Select(name => $"'{name}'"))}. Convert the checkpoint again with `vitmlnet convert --attention`.",
                 "model");
         }
+
+        if (plan is { AttentionColumn: not null, Cache: not null })
+            throw new ArgumentException($"A {nameof(VitFeaturizationOptions.Cache)} is expected without {nameof(VitScoringOptions.AttentionColumnName)}, since it keeps features and no attention maps. Leave one of them out.", "options");
 
         // Contradictory settings are told now, not when the first row is read.
         plan.PixelSettings.CreatePreprocessor();

@@ -21,6 +21,7 @@ public sealed class VitImageEstimator : IEstimator<VitImageTransformer>
     /// <returns>The transformer, which is to be disposed when it is no longer used.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no image column of the name given, or it holds no images.</exception>
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
+    /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
     public VitImageTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

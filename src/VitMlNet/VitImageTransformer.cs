@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using VitMlNet.Batching;
+using VitMlNet.Caching;
 using VitMlNet.Persistence;
 using VitMlNet.Scoring;
 using VitMlNet.Sessions;
@@ -27,12 +28,14 @@ public sealed class VitImageTransformer : ITransformer, IUsesModel, IDisposable
     private readonly Lock _saving = new();
 
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
+    /// <exception cref="VitCacheException">The cache cannot be opened.</exception>
     internal VitImageTransformer(TransformsCatalog catalog, ScoringPlan plan, DataViewSchema inputSchema)
     {
         CheckInput(inputSchema, plan);
         _catalog = catalog;
         _fittedSchema = inputSchema;
-        _scorer = new ModelScorer(plan, SharedSession.Acquire(plan.Model, plan.Options.Session));
+        FeatureTable? known = plan.Cache?.OpenTable(CacheKey.Create(plan));
+        _scorer = new ModelScorer(plan, SharedSession.Acquire(plan.Model, plan.Options.Session), known);
     }
 
     /// <summary>The model that scores the photographs.</summary>

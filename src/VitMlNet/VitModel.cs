@@ -136,6 +136,11 @@ public sealed class VitModel
 
     internal ModelOutput? Scores => _description.Scores;
 
+    /// <summary>The paths of the model file and of all files with weights, in their order.</summary>
+    internal IEnumerable<string> Files => _description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
+        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file))
+        .Prepend(Path);
+
     /// <summary>[rows, columns] of an attention map; empty for a model without such an output.</summary>
     internal long[] AttentionShape => IsSelfDescribing && Outputs.Contains(ModelTensors.Attention) ? FindOutputShape(ModelTensors.Attention) : [];
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using VitMlNet.Cli.Input;
 using VitMlNet.Cli.Output;
 using VitMlNet.Cli.Scoring;
@@ -14,36 +13,16 @@ internal sealed class ClassifyCommand : ToolCommand
     private readonly Option<string> preprocessing = Inputs.Preprocessing();
     private readonly Option<int> batch = Inputs.Batch();
 
-    private readonly Option<int> top = new Option<int>("--top")
-    {
-        Description = "How many classes to print for each image.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 5,
-    }.AtLeastOne();
-
-    private readonly Option<string> format = new("--format")
-    {
-        Description = "An aligned table, one JSON object a line, or comma-separated values. Default: what the extension of --output says, else table.",
-    };
-
-    private readonly Option<string> output = new("--output")
-    {
-        Description = "Write the results to this file instead of standard output.",
-        HelpName = "FILE",
-    };
-
+    private readonly PredictionOptions predictions;
     private readonly ToolConsole console;
 
     public ClassifyCommand(ToolConsole console)
         : base("classify", "Names the most probable classes of photographs.")
     {
         this.console = console;
-        format.AcceptOnlyFromAmong(PredictionFormat.Names);
         Add(paths);
         Add(model);
-        Add(top);
-        Add(format);
-        Add(output);
+        predictions = new PredictionOptions(this);
         Add(preprocessing);
         Add(batch);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
@@ -59,27 +38,10 @@ internal sealed class ClassifyCommand : ToolCommand
     private int Run(ParseResult parsed, CancellationToken token)
     {
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
-        string? outputPath = parsed.GetValue(output);
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
-        OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
+        predictions.CheckOutput(parsed, images, modelPath);
         using ImageScorer scorer = ImageScorer.ForClasses(
             modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count);
-
-        using AtomicFile? file = outputPath is null ? null : new AtomicFile(outputPath);
-        // Flushed before the file is put in its place, and of no use afterwards.
-        StreamWriter? text = file is null ? null : new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        IPredictionWriter writer = text is null && console.OutIsTerminal && parsed.GetValue(format) is null or PredictionFormat.Table
-            ? new TerminalPredictionWriter(console.OutTerminal)
-            : PredictionFormat.CreateWriter(parsed.GetValue(format) ?? PredictionFormat.Of(outputPath), text ?? console.Out, images.Paths);
-        var run = new ScoringRun(console, images, scorer)
-        {
-            Good = (path, scores) => writer.Write(path, scorer.Model.GetTopPredictions(scores, parsed.GetValue(top))),
-            Bad = writer.WriteError,
-            ShowsResults = file is null && console.OutIsTerminal,
-        };
-        int exitCode = run.Score(token);
-        text?.Flush();
-        file?.Commit();
-        return exitCode;
+        return predictions.Run(parsed, console, images, scorer, token);
     }
 }

@@ -48,25 +48,48 @@ internal sealed class EvaluateCommand : ToolCommand
     [
         ("vitmlnet evaluate imagenet/val --model vit.onnx", "Top-1 and top-5 accuracy, the classes, and the most frequent mistakes."),
         ("vitmlnet evaluate photos --model vit.onnx --report report.html", "Also a page to look at, with the confusion matrix and the surest mistakes as pictures."),
+        ("vitmlnet evaluate flowers --model flowers.zip", "The same for a pipeline that 'vitmlnet train' saved."),
         ("vitmlnet evaluate photos --model vit.onnx --format json", "One JSON object for other programs."),
     ];
 
     private int Run(ParseResult parsed, CancellationToken token)
     {
-        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         string root = parsed.GetRequiredValue(folder);
-        ClassNaming naming = ClassNaming.Of(ImageScorer.OpenClassifier(modelPath, parsed.GetValue(preprocessing)));
+        string? named = parsed.GetValue(model);
+        bool isPipeline = PipelineChoice.IsPipeline(named);
+        if (isPipeline && parsed.GetValue(preprocessing) is not null)
+            throw new UsageException($"--preprocessing: the pipeline {named} has its own; leave it out.");
+        string modelPath = isPipeline ? PipelineChoice.Check(named!) : ModelChoice.Resolve(named, console.Message);
+        using IClassifier? pipeline = isPipeline ? new PipelineScorer(modelPath, int.MaxValue) : null;
+        ClassNaming naming = pipeline is null
+            ? ClassNaming.Of(ImageScorer.OpenClassifier(modelPath, parsed.GetValue(preprocessing)))
+            : new ClassNaming(pipeline.Labels, null);
         LabelledImages images = LabelledImages.Find(root, naming, token);
         using ReportFiles files = reports.Open(parsed, [modelPath, .. images.Images.Paths]);
         foreach (string message in images.Ignored)
             console.Message(message);
 
-        IReadOnlyList<string> paths = images.Images.Paths;
-        using ImageScorer scorer = ImageScorer.ForClasses(
-            modelPath, parsed.GetValue(preprocessing), Math.Clamp(paths.Count, 1, parsed.GetValue(batch)), paths.Count);
+        int count = images.Images.Paths.Count;
+        if (pipeline is not null)
+            return Finish(pipeline);
+        using ImageScorer scorer = ImageScorer.ForClasses(modelPath, parsed.GetValue(preprocessing), Math.Clamp(count, 1, parsed.GetValue(batch)), count);
+        return Finish(scorer);
+
+        int Finish(IClassifier classifier)
+        {
+            (int exitCode, Report report) = Measure(parsed, classifier, images, naming, token);
+            files.Write(report);
+            reports.Print(parsed, console, report);
+            return images.Ignored.Count > 0 ? ExitCodes.SomeImagesFailed : exitCode;
+        }
+    }
+
+    private (int ExitCode, Report Report) Measure(
+        ParseResult parsed, IClassifier classifier, LabelledImages images, ClassNaming naming, CancellationToken token)
+    {
         var outcomes = new List<Outcome>();
         var failures = new List<(string, string)>();
-        var run = new ScoringRun(console, images.Images, scorer)
+        var run = new ScoringRun(console, images.Images, classifier)
         {
             Good = (path, scores) => outcomes.Add(Outcome.Of(path, images.ClassOf(path), scores)),
             Bad = (path, error) =>
@@ -76,32 +99,19 @@ internal sealed class EvaluateCommand : ToolCommand
             },
         };
         int exitCode = run.Score(token);
+        string root = parsed.GetRequiredValue(folder);
         if (outcomes.Count == 0)
             throw new UsageException($"{root}: none of its images could be read, so that there is nothing to measure.");
-
-        var report = new Report
+        return (exitCode, new Report
         {
-            Title = $"Evaluation of {Path.GetFileName(modelPath)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
-            Settings = Settings(scorer.Model, root, outcomes.Count),
+            Title = $"Evaluation of {Path.GetFileName(classifier.Description[0].Value)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
+            Settings = [.. classifier.Description, ("folder", Path.GetFullPath(root)), ("photographs", outcomes.Count.ToString(CultureInfo.InvariantCulture))],
             Notes = images.Ignored,
             Evaluation = new Evaluation(naming.Distinct, outcomes),
             Failures = failures,
             Folder = root,
             Top = parsed.GetValue(top),
             Mistakes = reports.Mistakes(parsed),
-        };
-        files.Write(report);
-        reports.Print(parsed, console, report);
-        return images.Ignored.Count > 0 ? ExitCodes.SomeImagesFailed : exitCode;
+        });
     }
-
-    private static IReadOnlyList<(string, string)> Settings(VitModel model, string folder, int photographs) =>
-    [
-        ("model", model.Path),
-        ("architecture", model.Architecture),
-        ("precision", model.Precision),
-        ("preprocessing", model.Preprocessing.ToString()),
-        ("folder", Path.GetFullPath(folder)),
-        ("photographs", photographs.ToString(CultureInfo.InvariantCulture)),
-    ];
 }

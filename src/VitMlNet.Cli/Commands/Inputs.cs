@@ -13,8 +13,8 @@ internal static class Inputs
 
     public static Option<string> Model() => new("--model")
     {
-        Description = $"The model file. Default: what the environment variable {Input.ModelChoice.Variable} names, or else {Input.ModelChoice.Demo}, which comes with the tool.",
-        HelpName = "FILE.onnx",
+        Description = $"The model file, or the name of a model that was pulled, see 'vitmlnet models'. Default: what the environment variable {Input.ModelChoice.Variable} names, or else {Input.ModelChoice.Demo}, which comes with the tool.",
+        HelpName = "FILE.onnx|NAME",
     };
 
     public static Option<string> Preprocessing()

@@ -12,6 +12,14 @@ internal sealed class ImageFiles
     /// <summary>Folders that could not be read, or held no image.</summary>
     public IReadOnlyList<(string Path, string Error)> Problems => problems;
 
+    /// <summary>Images that were found in another way.</summary>
+    public static ImageFiles Of(IEnumerable<string> paths)
+    {
+        var images = new ImageFiles();
+        images.paths.AddRange(paths);
+        return images;
+    }
+
     /// <summary>
     /// Finds the images: a folder stands for the image files in it and in its subfolders (by extension; names that begin
     /// with a dot are left out), and anything else for itself, so that a wrong file is tried and named.

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace VitMlNet.Cli.Output;
 
 /// <summary>The formats of <c>classify</c>.</summary>
@@ -8,6 +10,17 @@ internal static class PredictionFormat
     public const string Csv = "csv";
 
     public static readonly string[] Names = [Table, Json, Csv];
+
+    /// <summary>The option that chooses one.</summary>
+    public static Option<string> Option()
+    {
+        var option = new Option<string>("--format")
+        {
+            Description = "An aligned table, one JSON object a line, or comma-separated values. Default: what the extension of --output says, else table.",
+        };
+        option.AcceptOnlyFromAmong(Names);
+        return option;
+    }
 
     /// <summary>The format that an output file's extension stands for; <see cref="Table"/> for any other, and for none.</summary>
     public static string Of(string? outputPath) => Path.GetExtension(outputPath)?.ToLowerInvariant() switch

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace VitMlNet.Cli.Scoring;
 
 /// <summary>Scores images in batches, lazily; a bad image has an error in place of values, and the others go on.</summary>
-internal sealed class ImageScorer : IDisposable
+internal sealed class ImageScorer : IClassifier
 {
     private const string PathColumn = nameof(PathRow.ImagePath);
     private const string VectorColumn = "Vector";
@@ -20,7 +20,7 @@ internal sealed class ImageScorer : IDisposable
         Model = classes ? OpenClassifier(modelPath, preprocessing) : Open(modelPath, preprocessing);
 
         IDataView nothing = Load([]);
-        VitSessionOptions session = SessionFor(imageCount);
+        VitSessionOptions session = Cores.SessionFor(imageCount);
         transformer = classes
             ? context.Transforms.VitClassifyImage(
                 VectorColumn, Model, PathColumn, options: new VitClassificationOptions { Images = KeepBadImages, BatchSize = batchSize, Session = session }).Fit(nothing)
@@ -29,6 +29,16 @@ internal sealed class ImageScorer : IDisposable
     }
 
     public VitModel Model { get; }
+
+    public IReadOnlyList<string> Labels => Model.Labels;
+
+    public IReadOnlyList<(string Name, string Value)> Description =>
+    [
+        ("model", Model.Path),
+        ("architecture", Model.Architecture),
+        ("precision", Model.Precision),
+        ("preprocessing", Model.Preprocessing.ToString()),
+    ];
 
     /// <summary>Opens a model without its weights, and makes sure that it has classes.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
@@ -52,14 +62,6 @@ internal sealed class ImageScorer : IDisposable
     public static ImageScorer ForFeatures(string modelPath, string? preprocessing, int batchSize, int imageCount) =>
         new(modelPath, preprocessing, batchSize, imageCount, classes: false);
 
-    /// <summary>
-    /// All cores on one batch for a few images; for many, a batch on each core, or on each quarter of the cores where there are more
-    /// than four, so that memory stays bounded.
-    /// </summary>
-    private static VitSessionOptions SessionFor(int imageCount) => imageCount < 4 * Environment.ProcessorCount
-        ? new VitSessionOptions()
-        : new VitSessionOptions { ThreadCount = Math.Max(1, Environment.ProcessorCount / 4) };
-
     /// <summary>Scores the images in their order, each batch when its first image is asked for.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, even while the model runs.</exception>
     public IEnumerable<ScoredImage> Score(IReadOnlyList<string> paths, CancellationToken token)
@@ -80,12 +82,12 @@ internal sealed class ImageScorer : IDisposable
             getError(ref error);
             if (!error.IsEmpty)
             {
-                yield return new ScoredImage(path, null, WithoutPath(error.ToString(), path));
+                yield return ScoredImage.Bad(path, error.ToString());
                 continue;
             }
 
             getVector(ref vector);
-            yield return Check(path, vector.GetValues().ToArray());
+            yield return ScoredImage.Of(path, vector.GetValues().ToArray());
         }
     }
 
@@ -112,14 +114,6 @@ internal sealed class ImageScorer : IDisposable
     });
 
     private IDataView Load(IEnumerable<PathRow> rows) => context.Data.LoadFromEnumerable(rows);
-
-    private static ScoredImage Check(string path, float[] values) => Array.TrueForAll(values, float.IsFinite)
-        ? new ScoredImage(path, values, null)
-        : new ScoredImage(path, null, "the model's output for it is not a number. Check the model with another image; its weights may be damaged.");
-
-    /// <summary>The library's messages begin with the image, which the tool prints by itself.</summary>
-    private static string WithoutPath(string error, string path) =>
-        path.Length > 0 && error.StartsWith(path + ": ", StringComparison.Ordinal) ? error[(path.Length + 2)..] : error;
 
     private sealed class PathRow
     {

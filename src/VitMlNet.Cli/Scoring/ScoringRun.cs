@@ -4,7 +4,7 @@ using VitMlNet.Cli.Output;
 namespace VitMlNet.Cli.Scoring;
 
 /// <summary>Scores the images of a command line: each good one is handed on, each bad one is named, and the others go on.</summary>
-internal sealed class ScoringRun(ToolConsole console, ImageFiles images, ImageScorer scorer)
+internal sealed class ScoringRun(ToolConsole console, ImageFiles images, IImageScorer scorer)
 {
     private int failures;
 

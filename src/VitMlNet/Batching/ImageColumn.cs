@@ -19,8 +19,9 @@ internal abstract class ImageColumn
     /// <param name="source">What errors call the image, where it has no path.</param>
     /// <param name="preprocessor">Makes the pixels.</param>
     /// <param name="pixels">Takes them.</param>
+    /// <param name="known">Recognises images whose pixels are not needed, or null.</param>
     /// <exception cref="VitImageException">The image is missing or bad.</exception>
-    public abstract void Read(int slot, string source, ImagePreprocessor preprocessor, Span<float> pixels);
+    public abstract void Read(int slot, string source, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known = null);
 
     public static ImageColumn Create(ScoringPlan plan, DataViewRow row, int slots)
     {
@@ -45,7 +46,7 @@ internal abstract class ImageColumn
             getter(ref _values[slot]);
         }
 
-        public override void Read(int slot, string source, ImagePreprocessor preprocessor, Span<float> pixels) =>
-            read(in _values[slot], source, preprocessor, pixels);
+        public override void Read(int slot, string source, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known = null) =>
+            read(in _values[slot], source, preprocessor, pixels, known);
     }
 }

@@ -1,11 +1,12 @@
 using Microsoft.ML.OnnxRuntime;
+using VitMlNet.Caching;
 using VitMlNet.Scoring;
 using VitMlNet.Sessions;
 
 namespace VitMlNet.Batching;
 
 /// <summary>Scores prepared pixels: the model's run, and for a classifier the softmax. Safe for use by many threads at once.</summary>
-internal sealed class ModelScorer(ScoringPlan plan, SharedSession session) : IDisposable
+internal sealed class ModelScorer(ScoringPlan plan, SharedSession session, FeatureTable? cache = null) : IDisposable
 {
     /// <summary>The number of values that an image's pixels are.</summary>
     public int PixelCount { get; } = checked(plan.Model.Height * plan.Model.Width * 3);
@@ -18,8 +19,11 @@ internal sealed class ModelScorer(ScoringPlan plan, SharedSession session) : IDi
 
     public ScoringPlan Plan => plan;
 
+    /// <summary>Where features are looked up and stored; null for nowhere.</summary>
+    public FeatureTable? Cache => cache;
+
     /// <summary>Another scorer over the same session, to be disposed by itself.</summary>
-    public ModelScorer Share() => new(plan, session.Share());
+    public ModelScorer Share() => new(plan, session.Share(), cache);
 
     /// <param name="pixels">At least <paramref name="count"/> images' pixels.</param>
     /// <param name="count">The number of images.</param>

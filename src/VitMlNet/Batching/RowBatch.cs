@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
+using VitMlNet.Caching;
 using VitMlNet.Imaging;
 
 namespace VitMlNet.Batching;
@@ -20,8 +21,9 @@ internal sealed class RowBatch
     private readonly float[] _pixels;
     private readonly float[] _vectors;
     private readonly float[] _attention;
+    private readonly BatchLookup? _lookup;
 
-    /// <summary>Where each row's pixels and vector are: bad rows take no place, so that the model scores the good ones alone.</summary>
+    /// <summary>Where each row's pixels and vector are: bad and known rows take no place, so that the model scores the others alone.</summary>
     private readonly int[] _places;
 
     /// <param name="source">The rows as they come.</param>
@@ -45,6 +47,7 @@ internal sealed class RowBatch
         _pixels = new float[size * scorer.PixelCount];
         _vectors = new float[size * scorer.VectorLength];
         _attention = new float[size * scorer.AttentionLength];
+        _lookup = scorer.Cache is { } cache ? new BatchLookup(cache, size) : null;
     }
 
     /// <summary>The number of rows.</summary>
@@ -64,36 +67,47 @@ internal sealed class RowBatch
             Count++;
         }
 
+        _lookup?.Refresh();
         if (Count == 1)
             Prepare(0);
         else
             Parallel.For(0, Count, new ParallelOptions { CancellationToken = cancellationToken }, Prepare);
     }
 
-    /// <summary>Scores the rows whose images could be read.</summary>
+    /// <summary>Scores the rows whose images could be read and are not known, and stores what the cache lacks.</summary>
     public void Score(RunOptions runOptions)
     {
         int good = 0;
         for (int slot = 0; slot < Count; slot++)
         {
             _places[slot] = good;
-            if (_errors[slot] is not null)
+            if (_errors[slot] is not null || IsFound(slot))
                 continue;
+            if (_lookup?.FindSame(slot) is { } same)
+            {
+                _places[slot] = _places[same];
+                continue;
+            }
+
             if (slot != good)
                 Pixels(slot).CopyTo(Pixels(good));
             good++;
         }
 
         _scorer.Score(_pixels, good, _vectors, _attention, runOptions);
+        _lookup?.Store(Count, Vector);
     }
 
     public DataViewRowId GetId(int slot) => _ids[slot];
 
     public VitImageException? GetError(int slot) => _errors[slot];
 
-    public ReadOnlySpan<float> GetVector(int slot) => _errors[slot] is not null
-        ? []
-        : _vectors.AsSpan(_places[slot] * _scorer.VectorLength, _scorer.VectorLength);
+    public ReadOnlySpan<float> GetVector(int slot)
+    {
+        if (_errors[slot] is not null)
+            return [];
+        return IsFound(slot) ? _lookup!.GetVector(slot) : Vector(slot).Span;
+    }
 
     public ReadOnlySpan<float> GetAttention(int slot) => _errors[slot] is not null
         ? []
@@ -106,13 +120,19 @@ internal sealed class RowBatch
         try
         {
             _errors[slot] = null;
-            _images.Read(slot, _sources[slot], _preprocessor, Pixels(slot));
+            _images.Read(slot, _sources[slot], _preprocessor, Pixels(slot), _lookup?.Begin(slot));
         }
         catch (VitImageException e)
         {
             _errors[slot] = e;
+            _lookup?.Forget(slot);
         }
     }
+
+    /// <summary>Whether the row's features were in the cache.</summary>
+    private bool IsFound(int slot) => _lookup?.IsFound(slot) ?? false;
+
+    private ReadOnlyMemory<float> Vector(int slot) => _vectors.AsMemory(_places[slot] * _scorer.VectorLength, _scorer.VectorLength);
 
     private Span<float> Pixels(int slot) => _pixels.AsSpan(slot * _scorer.PixelCount, _scorer.PixelCount);
 }

@@ -2,26 +2,26 @@ using Microsoft.ML.Data;
 
 namespace VitMlNet.Imaging;
 
-/// <summary>Turns the value of an image column into pixels.</summary>
-internal delegate void ReadCell<T>(in T cell, string source, ImagePreprocessor preprocessor, Span<float> pixels);
+/// <summary>Turns the value of an image column into pixels, unless the image is known.</summary>
+internal delegate void ReadCell<T>(in T cell, string source, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known = null);
 
 /// <summary>The three forms of an image column's values: a path, an encoded file, a decoded image.</summary>
 internal static class ImageCells
 {
     /// <exception cref="VitImageException">The path is empty, or the file is absent or a bad image.</exception>
-    public static void ReadPath(in ReadOnlyMemory<char> path, string source, ImagePreprocessor preprocessor, Span<float> pixels) =>
-        preprocessor.FromFile(GetPath(path, source), pixels);
+    public static void ReadPath(in ReadOnlyMemory<char> path, string source, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known = null) =>
+        preprocessor.FromFile(GetPath(path, source), pixels, known);
 
     /// <exception cref="VitImageException">The bytes are a bad image.</exception>
-    public static void ReadBytes(in VBuffer<byte> bytes, string source, ImagePreprocessor preprocessor, Span<float> pixels) =>
-        preprocessor.FromBytes(GetBytes(in bytes), source, pixels);
+    public static void ReadBytes(in VBuffer<byte> bytes, string source, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known = null) =>
+        preprocessor.FromBytes(GetBytes(in bytes), source, pixels, known);
 
     /// <exception cref="VitImageException">There is no image, or it has been disposed.</exception>
-    public static void ReadImage(in MLImage? image, string source, ImagePreprocessor preprocessor, Span<float> pixels)
+    public static void ReadImage(in MLImage? image, string source, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known = null)
     {
         if (image is null)
             throw new VitImageException("an image is expected, and there is none (null). Leave such rows out, or keep them with VitImageErrorHandling.KeepRow.", source);
-        preprocessor.FromImage(image, pixels, source);
+        preprocessor.FromImage(image, pixels, source, known);
     }
 
     /// <exception cref="VitImageException">The path is empty.</exception>

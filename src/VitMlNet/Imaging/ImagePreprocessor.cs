@@ -37,20 +37,20 @@ internal sealed class ImagePreprocessor
     /// <summary>The number of values that each picture gives: height x width x 3.</summary>
     public int Length { get; }
 
-    /// <summary>Reads an image file.</summary>
+    /// <summary>Reads an image file, unless it is known.</summary>
     /// <exception cref="VitImageException">The file is absent, unreadable, or a bad image.</exception>
-    public unsafe void FromFile(string path, Span<float> pixels)
+    public unsafe void FromFile(string path, Span<float> pixels, IKnownImages? known = null)
     {
         using PooledMemory file = EncodedFile.Read(path, _options);
-        FromMemory(file.Address, (int)file.Length, path, pixels);
+        FromMemory(file.Address, (int)file.Length, path, pixels, known);
     }
 
     /// <summary>Reads an encoded image in memory; <paramref name="source"/> names it in errors.</summary>
     /// <exception cref="VitImageException">It is a bad image.</exception>
-    public unsafe void FromBytes(ReadOnlySpan<byte> encoded, string source, Span<float> pixels)
+    public unsafe void FromBytes(ReadOnlySpan<byte> encoded, string source, Span<float> pixels, IKnownImages? known = null)
     {
         fixed (byte* address = encoded)
-            FromMemory(address, encoded.Length, source, pixels);
+            FromMemory(address, encoded.Length, source, pixels, known);
     }
 
     /// <summary>Reads an encoded image from a stream's position to its end; <paramref name="source"/> names it in errors. The stream stays open.</summary>
@@ -59,16 +59,18 @@ internal sealed class ImagePreprocessor
     {
         ArgumentNullException.ThrowIfNull(stream);
         using PooledMemory file = EncodedFile.Read(stream, source, _options);
-        FromMemory(file.Address, (int)file.Length, source, pixels);
+        FromMemory(file.Address, (int)file.Length, source, pixels, known: null);
     }
 
     /// <summary>Takes a decoded image, which is neither changed nor disposed. Its colours are multiplied by its alpha, as ML.NET keeps them.</summary>
     /// <exception cref="VitImageException">The image has been disposed.</exception>
-    public void FromImage(MLImage image, Span<float> pixels, string source = "an MLImage")
+    public void FromImage(MLImage image, Span<float> pixels, string source = "an MLImage", IKnownImages? known = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         CheckLength(pixels);
         var rows = new MLImageRows(image, _options.BackgroundColor, source);
+        if (known is not null && known.Recognizes(rows.GetKind(), rows.Pixels))
+            return;
         if (_preprocessing.Interpolation == VitInterpolation.Nearest)
         {
             StockPixels.FromImage(rows, _height, _width, pixels);
@@ -83,9 +85,11 @@ internal sealed class ImagePreprocessor
         Arrange(pixels);
     }
 
-    private unsafe void FromMemory(byte* encoded, int length, string source, Span<float> pixels)
+    private unsafe void FromMemory(byte* encoded, int length, string source, Span<float> pixels, IKnownImages? known)
     {
         CheckLength(pixels);
+        if (known is not null && known.Recognizes([], new ReadOnlySpan<byte>(encoded, length)))
+            return;
         using var decoder = new ImageDecoder(encoded, length, source, _options);
         if (_preprocessing.Interpolation == VitInterpolation.Nearest)
         {

@@ -1,6 +1,7 @@
 using System.Drawing;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.ML.Data;
 
 namespace VitMlNet.Imaging;
@@ -36,6 +37,9 @@ internal sealed class MLImageRows
     public MLPixelFormat Format { get; }
 
     public ReadOnlySpan<byte> Pixels => _image.Pixels;
+
+    /// <summary>What the pixels mean, as bytes: equal pixels of the same kind are the same picture.</summary>
+    public byte[] GetKind() => Encoding.ASCII.GetBytes($"MLImage {Width} {Height} {Format}");
 
     /// <summary>Hands over the rows that <paramref name="rows"/> needs, laid on the background.</summary>
     public void Read(IPixelRows rows)

@@ -27,6 +27,9 @@ internal sealed record ScoringPlan
 
     public required VitScoringOptions Options { get; init; }
 
+    /// <summary>Where features are kept; null for nowhere.</summary>
+    public VitFeatureCache? Cache => (Options as VitFeaturizationOptions)?.Cache;
+
     public bool IsClassification => LabelColumn is not null;
 
     public ModelOutput ModelOutput => (IsClassification ? Model.Scores : Model.Features)!;

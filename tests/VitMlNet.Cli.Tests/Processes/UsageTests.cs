@@ -10,6 +10,7 @@ public sealed class UsageTests
     [DataRow("features")]
     [DataRow("explain")]
     [DataRow("evaluate")]
+    [DataRow("predict")]
     public void HelpHasExamples(string command)
     {
         ToolResult result = ToolProcess.Run(command, "--help").Expect(0);
@@ -41,6 +42,9 @@ public sealed class UsageTests
     [DataRow("--resolution is at least 1", "convert", "a.npz", "--output", "a.onnx", "--resolution", "-3")]
     [DataRow(".csv, .npy or .parquet", "features", "a.jpg", "--output", "a.txt")]
     [DataRow("--output", "features", "a.jpg")]
+    [DataRow("'PIPELINE'", "predict")]
+    [DataRow("'PATH'", "predict", "a.zip")]
+    [DataRow("--top is at least 1", "predict", "a.zip", "a.jpg", "--top", "0")]
     [DataRow("'FOLDER'", "evaluate")]
     [DataRow("--top is at least 1", "evaluate", "a", "--top", "0")]
     [DataRow("--mistakes is at least 0, not -1", "evaluate", "a", "--mistakes", "-1")]

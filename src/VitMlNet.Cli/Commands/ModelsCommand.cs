@@ -1,0 +1,53 @@
+using System.CommandLine;
+using VitMlNet.Cli.Input;
+using VitMlNet.Cli.Output;
+using VitMlNet.Conversion;
+
+namespace VitMlNet.Cli.Commands;
+
+/// <summary><c>vitmlnet models</c>: the published models, and which of them are on this machine.</summary>
+internal sealed class ModelsCommand : ToolCommand
+{
+    private readonly Option<string> format = new("--format")
+    {
+        Description = "An aligned table, or one JSON object a line.",
+        DefaultValueFactory = _ => "table",
+    };
+
+    private readonly ToolConsole console;
+
+    public ModelsCommand(ToolConsole console)
+        : base("models", "Lists the models that can be named, and which of them are on this machine.")
+    {
+        this.console = console;
+        format.AcceptOnlyFromAmong("table", "json");
+        Add(format);
+        SetAction((parsed, _) => Task.FromResult(Run(parsed.GetValue(format) == "json")));
+    }
+
+    public override IReadOnlyList<(string, string)> Examples =>
+    [
+        ("vitmlnet models", "Names, sizes, accuracy, and what is pulled."),
+        ("vitmlnet models --format json", "The same for programs, with the addresses of the checkpoints."),
+    ];
+
+    private int Run(bool json)
+    {
+        var store = new VitModelStore();
+        IReadOnlyList<VitStoredModel> stored = store.GetStored();
+        ListedModel[] models =
+        [
+            .. VitModelStore.Models.Select(model => ListedModel.Of(model, [.. stored.Where(found => found.Model == model)])),
+            .. ListedModel.Demo(ModelChoice.DemoPath),
+        ];
+        if (json)
+        {
+            ListedModel.WriteJson(console.Out, models);
+            return ExitCodes.Success;
+        }
+
+        ListedModel.WriteTable(console.Out, models);
+        console.Message($"models are kept in {store.Folder}; 'vitmlnet pull NAME' fetches one. Top-1 is the accuracy on ImageNet in percent as Google published it, or with * as timm measured it.");
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using VitMlNet.Cli.Output;
+using VitMlNet.Conversion;
+
+namespace VitMlNet.Cli.Commands;
+
+/// <summary><c>vitmlnet pull</c>: a published model comes to this machine.</summary>
+internal sealed class PullCommand : ToolCommand
+{
+    private readonly Argument<string> name = new("NAME")
+    {
+        Description = "A published model, as 'vitmlnet models' lists them: r50-l32, or R50+L/32.",
+    };
+
+    private readonly Option<bool> attention = new("--attention")
+    {
+        Description = "Add the output 'attention': a map of where in the photograph the network looked.",
+    };
+
+    private readonly Option<string> precision = new("--precision")
+    {
+        Description = "fp32 keeps the checkpoint's numbers; int8 makes the encoder a quarter of the size and faster, and changes the scores a little.",
+        DefaultValueFactory = _ => "fp32",
+    };
+
+    private readonly Option<bool> keepCheckpoint = new("--keep-checkpoint")
+    {
+        Description = "Keep the checkpoint beside the model, to convert it again in another form without another download.",
+    };
+
+    private readonly Option<string> mirror = StoreInputs.Mirror();
+
+    private readonly ToolConsole console;
+
+    public PullCommand(ToolConsole console)
+        : base("pull", "Downloads a published checkpoint, checks it, and converts it to a model file.")
+    {
+        this.console = console;
+        precision.AcceptOnlyFromAmong("fp32", "int8");
+        Add(name);
+        Add(attention);
+        Add(precision);
+        Add(keepCheckpoint);
+        Add(mirror);
+        SetAction(RunAsync);
+    }
+
+    public override IReadOnlyList<(string, string)> Examples =>
+    [
+        ("vitmlnet pull r50-l32", "The largest hybrid, 1.3 GB; Ctrl+C stops, and the same command goes on from there."),
+        ("vitmlnet classify photo.jpg --model r50-l32", "From then on the name will do."),
+        ("vitmlnet pull ti16 --precision int8", "The smallest network in 8 bits; its name is ti16.int8."),
+        ("vitmlnet pull r50-l32 --mirror https://files.example/vit/", "The checkpoint from a server of your own."),
+    ];
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
+    {
+        var store = new VitModelStore(new VitModelStoreOptions
+        {
+            KeepCheckpoint = parsed.GetValue(keepCheckpoint),
+            Mirror = StoreInputs.ParseMirror(parsed.GetValue(mirror)),
+            Conversion = new ConversionOptions
+            {
+                IncludeAttention = parsed.GetValue(attention),
+                Precision = parsed.GetValue(precision) == "int8" ? VitPrecision.Int8 : VitPrecision.Fp32,
+            },
+        });
+        string asked = parsed.GetRequiredValue(name);
+        using var progress = PullProgress.For(console, VitModelStore.FindPublished(asked)?.Name ?? asked);
+        try
+        {
+            // The converter computes, and would hold up the bar.
+            string path = await Task.Run(() => store.GetAsync(asked, progress, token), token);
+            progress.Dispose();
+            console.Out.WriteLine(path);
+            return ExitCodes.Success;
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Dispose();
+            console.Message("what was downloaded is kept; the same command goes on from there.");
+            throw;
+        }
+    }
+}
