@@ -66,10 +66,11 @@ internal static class Tool
             new ClassifyCommand(console),
             new FeaturesCommand(console),
             new EvaluateCommand(console),
+            new TrainCommand(console),
+            new PredictCommand(console),
             new ExplainCommand(console),
             new ModelsCommand(console),
             new PullCommand(console),
-            new PredictCommand(console),
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
             new VersionOption(),
         };

@@ -10,7 +10,7 @@ internal sealed class FeaturesCommand : ToolCommand
 {
     private readonly Argument<string[]> paths = Inputs.Paths();
     private readonly Option<string> model = Inputs.Model();
-    private readonly ModelInputs told = new();
+    private readonly ModelInputs told = new(forClasses: false);
     private readonly Option<int> batch = Inputs.Batch();
 
     private readonly Option<string> output = new("--output")

@@ -46,14 +46,18 @@ internal sealed class ModelInputs
         HelpName = "LAYOUT",
     };
 
-    public ModelInputs()
+    private readonly bool forClasses;
+
+    /// <param name="forClasses">Whether the command is about classes, so that their names and scores may be told.</param>
+    public ModelInputs(bool forClasses = true)
     {
+        this.forClasses = forClasses;
         layout.AcceptOnlyFromAmong("channels-first", "channels-last");
         preprocessing.Validators.Add(Check(IsPreprocessing, "is google, timm, mlnet or a JSON object that docs/images.md describes"));
         size.Validators.Add(Check(text => ParseSize(text) is not null, "is a number from 1, or two with an x between them"));
     }
 
-    private Option[] All => [preprocessing, labels, scores, features, size, layout];
+    private Option[] All => forClasses ? [preprocessing, labels, scores, features, size, layout] : [preprocessing, features, size, layout];
 
     public void AddTo(Command command)
     {

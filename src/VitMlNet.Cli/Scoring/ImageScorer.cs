@@ -15,7 +15,7 @@ internal sealed class ImageScorer : IClassifier
     private readonly MLContext context = new();
     private readonly ITransformer transformer;
 
-    private ImageScorer(string modelPath, VitModelOptions? told, int batchSize, int imageCount, bool classes)
+    private ImageScorer(string modelPath, VitModelOptions? told, int batchSize, int imageCount, bool classes, VitFeatureCache? cache = null)
     {
         Model = classes ? OpenClassifier(modelPath, told) : OpenFeaturizer(modelPath, told);
 
@@ -25,7 +25,7 @@ internal sealed class ImageScorer : IClassifier
             ? context.Transforms.VitClassifyImage(
                 VectorColumn, Model, PathColumn, options: new VitClassificationOptions { Images = KeepBadImages, BatchSize = batchSize, Session = session }).Fit(nothing)
             : context.Transforms.VitFeaturizeImage(
-                VectorColumn, Model, PathColumn, new VitScoringOptions { Images = KeepBadImages, BatchSize = batchSize, Session = session }).Fit(nothing);
+                VectorColumn, Model, PathColumn, new VitFeaturizationOptions { Images = KeepBadImages, BatchSize = batchSize, Session = session, Cache = cache }).Fit(nothing);
     }
 
     public VitModel Model { get; }
@@ -65,10 +65,10 @@ internal sealed class ImageScorer : IClassifier
     public static ImageScorer ForClasses(string modelPath, VitModelOptions? told, int batchSize, int imageCount) =>
         new(modelPath, told, batchSize, imageCount, classes: true);
 
-    /// <summary>A scorer whose values are the features.</summary>
+    /// <summary>A scorer whose values are the features; those that the cache has are taken from there, and the others put into it.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
-    public static ImageScorer ForFeatures(string modelPath, VitModelOptions? told, int batchSize, int imageCount) =>
-        new(modelPath, told, batchSize, imageCount, classes: false);
+    public static ImageScorer ForFeatures(string modelPath, VitModelOptions? told, int batchSize, int imageCount, VitFeatureCache? cache = null) =>
+        new(modelPath, told, batchSize, imageCount, classes: false, cache);
 
     /// <summary>Scores the images in their order, each batch when its first image is asked for.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, even while the model runs.</exception>

@@ -39,7 +39,7 @@ internal sealed class CacheKey
         {
             model = plan.Model.Files.Select(ModelHashes.Get),
             output = plan.ModelOutput.Name,
-            layout = plan.Model.Layout.ToString(),
+            layout = plan.Model.Input.Layout.ToString(),
             preprocessing = plan.PixelSettings.Preprocessing.ToString(),
             height = plan.Model.Height,
             width = plan.Model.Width,

@@ -22,7 +22,12 @@ internal sealed record ToolResult(int ExitCode, string Out, string Error)
 /// <summary>Runs the tool as users do: in a process of its own, with both streams redirected.</summary>
 internal static class ToolProcess
 {
+    /// <summary>Where the tests' features and models go, so that no run reads or changes the user's.</summary>
+    private static readonly TemporaryFolder Home = new();
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    static ToolProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Home.Dispose();
 
     public static ToolResult Run(params string[] arguments) => Run([], arguments);
 
@@ -48,6 +53,7 @@ internal static class ToolProcess
             start.ArgumentList.Add(argument);
         start.Environment["VITMLNET_MODEL"] = null;
         start.Environment["VITMLNET_DEBUG"] = null;
+        start.Environment["VITMLNET_HOME"] = Home.Path;
         foreach ((string name, string? value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

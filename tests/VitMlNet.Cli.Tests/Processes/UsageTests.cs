@@ -8,9 +8,10 @@ public sealed class UsageTests
     [DataRow("inspect")]
     [DataRow("classify")]
     [DataRow("features")]
-    [DataRow("explain")]
     [DataRow("evaluate")]
+    [DataRow("train")]
     [DataRow("predict")]
+    [DataRow("explain")]
     public void HelpHasExamples(string command)
     {
         ToolResult result = ToolProcess.Run(command, "--help").Expect(0);
@@ -42,7 +43,11 @@ public sealed class UsageTests
     [DataRow("--resolution is at least 1", "convert", "a.npz", "--output", "a.onnx", "--resolution", "-3")]
     [DataRow(".csv, .npy or .parquet", "features", "a.jpg", "--output", "a.txt")]
     [DataRow("--output", "features", "a.jpg")]
-    [DataRow("'PIPELINE'", "predict")]
+    [DataRow("--output", "train", "a")]
+    [DataRow("--output a.onnx: a pipeline is written to a .zip file", "train", "a", "--output", "a.onnx")]
+    [DataRow("'svm'", "train", "a", "--output", "a.zip", "--trainer", "svm")]
+    [DataRow("--test-fraction is over 0 and below 1, not 1", "train", "a", "--output", "a.zip", "--test-fraction", "1")]
+    [DataRow("--cache and --no-cache: give one of them", "train", "a", "--output", "a.zip", "--cache", "c", "--no-cache")]
     [DataRow("'PATH'", "predict", "a.zip")]
     [DataRow("--top is at least 1", "predict", "a.zip", "a.jpg", "--top", "0")]
     [DataRow("'FOLDER'", "evaluate")]
