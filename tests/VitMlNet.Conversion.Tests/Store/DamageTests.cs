@@ -37,6 +37,17 @@ public sealed class DamageTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_wrong_byte_that_the_archive_does_not_mind_is_noticed_by_either_checksum(bool crc)
+    {
+        const int TimeOfFirstMember = 10;
+        using var scene = new StoreScene(new ServerReply { CorruptAt = TimeOfFirstMember }) { Server = { Headers = ["x-goog-hash: other=1", StoreScene.Checksums[crc ? 0 : 1]] } };
+        scene.ExpectRightModel(await scene.GetAsync());
+        Assert.HasCount(2, scene.Server.Requests);
+    }
+
+    [TestMethod]
     public async Task Checksums_of_the_first_part_hold_for_the_whole()
     {
         using var scene = new StoreScene(new ServerReply { BreakAfter = 1000 }, new ServerReply { CorruptAt = Middle }) { Server = { Headers = StoreScene.Checksums } };
