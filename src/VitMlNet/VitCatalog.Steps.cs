@@ -45,7 +45,7 @@ public static partial class VitCatalog
     }
 
     /// <summary>Turns photographs into a model's pixels.</summary>
-    /// <remarks>Adds <paramref name="outputColumnName"/>, a float vector [<see cref="VitModel.Height"/>, <see cref="VitModel.Width"/>, 3] of red, green and blue, in [-1, 1] with the presets.</remarks>
+    /// <remarks>Adds <paramref name="outputColumnName"/>, a float vector [<see cref="VitModel.Height"/>, <see cref="VitModel.Width"/>, 3] of red, green and blue, in [-1, 1] with the presets; [3, height, width] for a model whose <see cref="VitModel.Layout"/> has the channels first.</remarks>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column of pixels to add.</param>
     /// <param name="model">The model that the pixels are for.</param>
@@ -67,7 +67,7 @@ public static partial class VitCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         CheckNames([outputColumnName], inputColumnName);
-        var settings = new PixelSettings(preprocessing ?? model.Preprocessing, model.Height, model.Width, options ?? new VitImageOptions(), inputColumnName);
+        var settings = new PixelSettings(preprocessing ?? model.Preprocessing, model.Height, model.Width, options ?? new VitImageOptions(), inputColumnName) { Layout = model.Layout };
         settings.CreatePreprocessor();
         bool keepsBadRows = settings.Options.OnError == VitImageErrorHandling.KeepRow;
         return new StepEstimator(catalog, (steps, columns, isOutline) =>
@@ -85,7 +85,7 @@ public static partial class VitCatalog
             }
 
             steps.AddGraph(
-                HeadGraph.Reshape([model.Height, model.Width, 3], keepsBadRows),
+                HeadGraph.Reshape(model.Input.Shape(1, model.Height).AsSpan(1), keepsBadRows),
                 keepsBadRows ? [ColumnNames.HeadInput, ColumnNames.Validity] : [ColumnNames.HeadInput],
                 [ColumnNames.Vector],
                 hasSizedPixels ? [] : [(ColumnNames.HeadInput, StepList.OpenShape(model))]);
@@ -138,7 +138,7 @@ public static partial class VitCatalog
         foreach (InputOutputColumnPair output in outputs)
         {
             if (!model.Outputs.Contains(output.InputColumnName))
-                throw new ArgumentException($"The model's outputs are {string.Join(", ", model.Outputs.Select(name => $"'{name}'"))}, and '{output.InputColumnName}' was asked for. Convert the checkpoint with the option that adds it.", nameof(outputs));
+                throw new ArgumentException($"The model's outputs are {string.Join(", ", model.Outputs.Select(name => $"'{name}'"))}, and '{output.InputColumnName}' was asked for. {(model.IsSelfDescribing ? "Convert the checkpoint with the option that adds it." : "Name one of them.")}", nameof(outputs));
         }
 
         options ??= new VitScoringOptions();

@@ -44,12 +44,19 @@ public static partial class VitCatalog
     /// <param name="inputColumnName">The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never disposed.</param>
     /// <param name="options">How photographs are read and the model is run, with a cache where they are <see cref="VitFeaturizationOptions"/>, or <see langword="null"/> for the defaults.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
-    /// <exception cref="ArgumentException">The model has no attention that was asked for, or a column name is empty or used twice.</exception>
+    /// <exception cref="ArgumentException">The model has no features, or no attention that was asked for, or a column name is empty or used twice.</exception>
     public static VitImageEstimator VitFeaturizeImage(
         this TransformsCatalog catalog, string outputColumnName, VitModel model, string inputColumnName, VitScoringOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
+        if (model.FeatureCount == 0)
+        {
+            throw new ArgumentException(
+                $"A model with features is expected, and of the outputs of {model.Path} ({string.Join(", ", model.Outputs)}) none is known to be that. Name one with {nameof(VitModelOptions)}.{nameof(VitModelOptions.FeaturesOutput)}, or export the model again with such an output.",
+                nameof(model));
+        }
+
         return new VitImageEstimator(catalog, CheckPlan(new ScoringPlan
         {
             Model = model,
@@ -65,7 +72,12 @@ public static partial class VitCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         if (model.ClassCount is null)
-            throw new ArgumentException($"A model with a classification head is expected, and {model.Path} only makes features. Use {nameof(VitFeaturizeImage)}, with a trainer of ML.NET's behind it.", nameof(model));
+        {
+            throw new ArgumentException(
+                $"A model with a classification head is expected, and {model.Path} only makes features. Use {nameof(VitFeaturizeImage)}, with a trainer of ML.NET's behind it{(model.IsSelfDescribing ? "" : $"; or name the output of the scores with {nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)}: {string.Join(", ", model.Outputs)}")}.",
+                nameof(model));
+        }
+
         return CheckPlan(new ScoringPlan
         {
             Model = model,

@@ -1,11 +1,72 @@
 namespace VitMlNet;
 
-/// <summary>What to take instead of what a model file says about itself.</summary>
+/// <summary>What to take instead of what a model file says about itself, and what a file of another tool does not say.</summary>
+/// <remarks>
+/// A file that <c>vitmlnet convert</c> wrote needs none of it. Of an ONNX file of another tool, the input, its layout and size and the
+/// outputs' meanings are read off the graph where it tells them; where it does not, opening it fails with a message that names the option to give.
+/// </remarks>
 public sealed record VitModelOptions
 {
-    /// <summary>The class names in the order of the logits, or <see langword="null"/> (the default) for those of the file.</summary>
+    private readonly int? _height;
+    private readonly int? _width;
+
+    /// <summary>The class names in the order of the scores, or <see langword="null"/> (the default) for those of the file.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>The preprocessing of the photographs, or <see langword="null"/> (the default) for that of the file.</summary>
+    /// <summary>
+    /// The preprocessing of the photographs, or <see langword="null"/> (the default) for that of the file, and for a file that does not
+    /// say it <see cref="VitPreprocessing.Google"/>. A file of another tool never says it: give what the model was trained with.
+    /// </summary>
     public VitPreprocessing? Preprocessing { get; init; }
+
+    /// <summary>For files of other tools: the order of the pixels, where the input's shape does not tell it.</summary>
+    public VitPixelLayout? Layout { get; init; }
+
+    /// <summary>For files of other tools: the height of the input in pixels, where its shape leaves it open.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? Height
+    {
+        get => _height;
+        init => _height = CheckSide(value, nameof(Height));
+    }
+
+    /// <summary>For files of other tools: the width of the input in pixels, where its shape leaves it open.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? Width
+    {
+        get => _width;
+        init => _width = CheckSide(value, nameof(Width));
+    }
+
+    /// <summary>For files of other tools: the output [batch, classes] that holds logits or probabilities, or <see langword="null"/> (the default) to find it.</summary>
+    public string? ScoresOutput { get; init; }
+
+    /// <summary>
+    /// For files of other tools: whether the scores are probabilities already, or logits that softmax is to be applied to;
+    /// <see langword="null"/> (the default) for what the graph ends in: probabilities after Softmax or Sigmoid, else logits.
+    /// </summary>
+    public bool? ScoresAreProbabilities { get; init; }
+
+    /// <summary>
+    /// For files of other tools: the output [batch, width], or [batch, tokens, width] of which the first token counts, that holds
+    /// features, or <see langword="null"/> (the default) to find it.
+    /// </summary>
+    public string? FeaturesOutput { get; init; }
+
+    /// <summary>The name of the first option that is given and is for files of other tools alone; null when there is none.</summary>
+    internal string? FirstForOtherFiles =>
+        Layout is not null ? nameof(Layout)
+        : Height is not null ? nameof(Height)
+        : Width is not null ? nameof(Width)
+        : ScoresOutput is not null ? nameof(ScoresOutput)
+        : ScoresAreProbabilities is not null ? nameof(ScoresAreProbabilities)
+        : FeaturesOutput is not null ? nameof(FeaturesOutput)
+        : null;
+
+    private static int? CheckSide(int? value, string name)
+    {
+        if (value is { } side)
+            ArgumentOutOfRangeException.ThrowIfLessThan(side, 1, name);
+        return value;
+    }
 }

@@ -5,7 +5,11 @@ using Microsoft.ML.Data;
 // usage: VitMlNet.LoadProbe PIPELINE.zip VITMLNET.dll|- PHOTO...
 // Loads a saved pipeline as any application does, and prints each photograph's label and the bits of its scores.
 if (args[1] != "-")
-    AssemblyLoadContext.Default.Resolving += (context, name) => name.Name == "VitMlNet" ? context.LoadFromAssemblyPath(args[1]) : null;
+{
+    // VitMlNet, and what it depends on beside ML.NET.
+    AssemblyLoadContext.Default.Resolving += (context, name) =>
+        Path.Combine(Path.GetDirectoryName(args[1])!, $"{name.Name}.dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+}
 
 var ml = new MLContext();
 ITransformer pipeline = ml.Model.Load(args[0], out _);
@@ -21,6 +25,9 @@ using (PredictionEngine<Photo, Prediction> engine = ml.Model.CreatePredictionEng
 internal sealed class Photo
 {
     public string ImagePath { get; set; } = "";
+
+    // Pipelines with a trainer have a column of labels, which prediction does not use.
+    public string Label { get; set; } = "";
 }
 
 internal sealed class Prediction

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using VitMlNet.Caching;
-using VitMlNet.ModelFile;
 using VitMlNet.Scoring;
 using VitMlNet.Sessions;
 
@@ -10,10 +9,10 @@ namespace VitMlNet.Batching;
 internal sealed class ModelScorer(ScoringPlan plan, SharedSession session, FeatureTable? cache = null) : IDisposable
 {
     /// <summary>The number of values that an image's pixels are.</summary>
-    public int PixelCount { get; } = plan.Model.Height * plan.Model.Width * 3;
+    public int PixelCount { get; } = checked(plan.Model.Height * plan.Model.Width * 3);
 
     /// <summary>The number of values that an image is given: probabilities or features.</summary>
-    public int VectorLength { get; } = plan.IsClassification ? plan.Model.ClassCount!.Value : plan.Model.FeatureCount;
+    public int VectorLength { get; } = plan.ModelOutput.Length;
 
     /// <summary>The number of values in an attention map; 0 when no maps are wanted.</summary>
     public int AttentionLength { get; } = plan.AttentionColumn is null ? 0 : plan.Model.AttentionRows!.Value * plan.Model.AttentionColumns!.Value;
@@ -34,27 +33,33 @@ internal sealed class ModelScorer(ScoringPlan plan, SharedSession session, Featu
     /// <exception cref="VitModelException">ONNX Runtime failed.</exception>
     public void Score(float[] pixels, int count, float[] vectors, float[] attention, RunOptions runOptions)
     {
-        if (count == 0)
-            return;
+        int step = plan.Model.TakesOnePhotograph ? 1 : count;
+        for (int first = 0; first < count; first += step)
+            Score(pixels, first, step, vectors, attention, runOptions);
+    }
+
+    public void Dispose() => session.Dispose();
+
+    private void Score(float[] pixels, int first, int count, float[] vectors, float[] attention, RunOptions runOptions)
+    {
+        Memory<float> scored = vectors.AsMemory(first * VectorLength, count * VectorLength);
         try
         {
             session.Run(
-                pixels.AsMemory(0, count * PixelCount),
-                [count, plan.Model.Height, plan.Model.Width, 3],
+                pixels.AsMemory(first * PixelCount, count * PixelCount),
+                plan.Model.Input.Shape(count, plan.Model.Height),
                 plan.ModelOutputs,
-                [vectors.AsMemory(0, count * VectorLength), attention.AsMemory(0, count * AttentionLength)],
+                [scored, attention.AsMemory(first * AttentionLength, count * AttentionLength)],
                 runOptions);
-            if (plan.ModelOutput == ModelTensors.Logits)
-                SoftmaxSession.Apply(vectors.AsMemory(0, count * VectorLength), VectorLength);
+            if (plan.IsClassification && !plan.ModelOutput.IsProbabilities)
+                SoftmaxSession.Apply(scored, VectorLength);
         }
         catch (OnnxRuntimeException e) when (!runOptions.Terminate)
         {
             throw new VitModelException(
-                $"ONNX Runtime failed on a batch of {count} images ({e.Message}). If memory ran out, choose a smaller {nameof(VitScoringOptions.BatchSize)}.",
+                $"ONNX Runtime failed on a batch of {count} images ({e.Message}). If memory ran out, choose a smaller {nameof(VitScoringOptions.BatchSize)}{(plan.Model.IsSelfDescribing ? "" : "; if the graph takes fewer images at once than its input says, 1")}.",
                 plan.Model.Path,
                 e);
         }
     }
-
-    public void Dispose() => session.Dispose();
 }

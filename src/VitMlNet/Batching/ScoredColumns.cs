@@ -19,7 +19,7 @@ internal sealed class ScoredColumns
     {
         _plan = plan;
         _labels = plan.IsClassification ? [.. plan.Model.Labels.Select(label => label.AsMemory())] : [];
-        _vectorLength = plan.IsClassification ? plan.Model.ClassCount!.Value : plan.Model.FeatureCount;
+        _vectorLength = plan.ModelOutput.Length;
         _topCount = Math.Min(plan.TopCount, plan.Model.ClassCount ?? 0);
         _attentionShape = plan.AttentionColumn is null ? [] : [plan.Model.AttentionRows!.Value, plan.Model.AttentionColumns!.Value];
         InputCount = input.Count;

@@ -38,7 +38,8 @@ internal sealed class CacheKey
         var meaning = new
         {
             model = plan.Model.Files.Select(ModelHashes.Get),
-            output = plan.ModelOutput,
+            output = plan.ModelOutput.Name,
+            layout = plan.Model.Input.Layout.ToString(),
             preprocessing = plan.PixelSettings.Preprocessing.ToString(),
             height = plan.Model.Height,
             width = plan.Model.Width,

@@ -3,7 +3,7 @@ using VitMlNet.Imaging.Sampling;
 
 namespace VitMlNet.Imaging;
 
-/// <summary>Turns pictures of any kind into the model's pixels: height x width x 3 float32 values, red, green and blue. Immutable and thread-safe.</summary>
+/// <summary>Turns pictures of any kind into the model's pixels: height x width x 3 float32 values, red, green and blue, or 3 x height x width. Immutable and thread-safe.</summary>
 internal sealed class ImagePreprocessor
 {
     private readonly VitPreprocessing _preprocessing;
@@ -11,13 +11,15 @@ internal sealed class ImagePreprocessor
     private readonly PixelScale _scale;
     private readonly int _height;
     private readonly int _width;
+    private readonly VitPixelLayout _layout;
 
     /// <param name="preprocessing">How pixels are made.</param>
     /// <param name="height">The model's height in pixels.</param>
     /// <param name="width">The model's width in pixels.</param>
     /// <param name="options">The limits and the background, or <see langword="null"/> for the defaults.</param>
+    /// <param name="layout">The order of the values.</param>
     /// <exception cref="ArgumentException">The settings contradict each other, or a size is below 1.</exception>
-    public ImagePreprocessor(VitPreprocessing preprocessing, int height, int width, VitImageOptions? options = null)
+    public ImagePreprocessor(VitPreprocessing preprocessing, int height, int width, VitImageOptions? options = null, VitPixelLayout layout = VitPixelLayout.ChannelsLast)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -27,6 +29,7 @@ internal sealed class ImagePreprocessor
         _options = options ?? new VitImageOptions();
         _height = height;
         _width = width;
+        _layout = layout;
         _scale = new PixelScale(preprocessing.Mean, preprocessing.StandardDeviation);
         Length = checked(height * width * 3);
     }
@@ -71,12 +74,15 @@ internal sealed class ImagePreprocessor
         if (_preprocessing.Interpolation == VitInterpolation.Nearest)
         {
             StockPixels.FromImage(rows, _height, _width, pixels);
-            return;
+        }
+        else
+        {
+            using Resampler resampler = Resampler.Create(_preprocessing, _scale, rows.Height, rows.Width, default, _height, _width);
+            rows.Read(resampler);
+            resampler.Finish(pixels);
         }
 
-        using Resampler resampler = Resampler.Create(_preprocessing, _scale, rows.Height, rows.Width, default, _height, _width);
-        rows.Read(resampler);
-        resampler.Finish(pixels);
+        Arrange(pixels);
     }
 
     private unsafe void FromMemory(byte* encoded, int length, string source, Span<float> pixels, IKnownImages? known)
@@ -88,15 +94,32 @@ internal sealed class ImagePreprocessor
         if (_preprocessing.Interpolation == VitInterpolation.Nearest)
         {
             StockPixels.FromFile(decoder, _height, _width, pixels);
-            return;
+        }
+        else
+        {
+            Orientation orientation = decoder.Orientation;
+            if (_options.AllowScaledDecoding)
+                ScaleDown(decoder, orientation);
+            using Resampler resampler = Resampler.Create(_preprocessing, _scale, decoder.Height, decoder.Width, orientation, _height, _width);
+            decoder.Read(resampler);
+            resampler.Finish(pixels);
         }
 
-        Orientation orientation = decoder.Orientation;
-        if (_options.AllowScaledDecoding)
-            ScaleDown(decoder, orientation);
-        using Resampler resampler = Resampler.Create(_preprocessing, _scale, decoder.Height, decoder.Width, orientation, _height, _width);
-        decoder.Read(resampler);
-        resampler.Finish(pixels);
+        Arrange(pixels);
+    }
+
+    // The kernels write the three values of a pixel together; a second pass costs little beside them.
+    private void Arrange(Span<float> pixels)
+    {
+        if (_layout == VitPixelLayout.ChannelsLast)
+            return;
+        using var interleaved = new Rented<float>(pixels.Length);
+        pixels.CopyTo(interleaved.Span);
+        int count = pixels.Length / 3;
+        Span<float> red = pixels[..count], green = pixels.Slice(count, count), blue = pixels[(2 * count)..];
+        ReadOnlySpan<float> source = interleaved.Span;
+        for (int from = 0, to = 0; to < count; from += 3, to++)
+            (red[to], green[to], blue[to]) = (source[from], source[from + 1], source[from + 2]);
     }
 
     private void ScaleDown(ImageDecoder decoder, Orientation orientation)

@@ -15,15 +15,16 @@ internal static class HeadGraph
     private const string MachineLearning = "ai.onnx.ml";
 
     /// <summary>
-    /// <c>vit.raw</c> [1, classes] to <c>vit.vector</c> [classes] (softmax), <c>vit.label</c> [1], and with
+    /// <c>vit.raw</c> [1, classes] to <c>vit.vector</c> [classes] (softmax, unless they are probabilities already), <c>vit.label</c> [1], and with
     /// <paramref name="topCount"/> also <c>vit.top_labels</c> and <c>vit.top_scores</c> [topCount].
     /// </summary>
-    public static byte[] Classification(IReadOnlyList<string> labels, int topCount, bool withValidity)
+    public static byte[] Classification(IReadOnlyList<string> labels, int topCount, bool withValidity, bool hasProbabilities = false)
     {
         var graph = new OnnxWriter();
         graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, labels.Count);
-        graph.AddNode("Softmax", [ColumnNames.HeadInput], ["probabilities"], ("axis", 1L));
-        AddVector(graph, "probabilities", [labels.Count], withValidity);
+        if (!hasProbabilities)
+            graph.AddNode("Softmax", [ColumnNames.HeadInput], ["probabilities"], ("axis", 1L));
+        AddVector(graph, hasProbabilities ? ColumnNames.HeadInput : "probabilities", [labels.Count], withValidity);
         graph.AddNode("ArgMax", [ColumnNames.Vector], ["place"], ("axis", 0L));
         AddNames(graph, labels, "place", ColumnNames.Label, withValidity);
         graph.AddOutput(ColumnNames.Label, OnnxWriter.Text, 1);
@@ -46,6 +47,18 @@ internal static class HeadGraph
         var graph = new OnnxWriter();
         graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, [1, .. shape]);
         AddVector(graph, ColumnNames.HeadInput, shape, withValidity);
+        return graph.ToModel();
+    }
+
+    /// <summary><c>vit.raw</c> [1, tokens, length] to <c>vit.vector</c> [length], the first token.</summary>
+    public static byte[] FirstToken(long? tokens, int length, bool withValidity)
+    {
+        const int Unknown = -1;
+        var graph = new OnnxWriter();
+        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, tokens ?? Unknown, length);
+        graph.AddConstant("first", 0);
+        graph.AddNode("Gather", [ColumnNames.HeadInput, "first"], ["token"], ("axis", 1L));
+        AddVector(graph, "token", [length], withValidity);
         return graph.ToModel();
     }
 

@@ -10,6 +10,9 @@ internal sealed class OnnxHeaderReader
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _externalFiles = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, OnnxStep> _steps = new(StringComparer.Ordinal);
+    private string _producer = "";
+
     private OnnxHeaderReader(Stream stream) => _scanner = new ProtobufScanner(stream);
 
     /// <summary>Reads a header.</summary>
@@ -23,7 +26,11 @@ internal sealed class OnnxHeaderReader
             reader._inputs.Where(input => !reader._initializers.Contains(input.Name)).ToArray(),
             reader._outputs,
             reader._metadata,
-            reader._externalFiles);
+            reader._externalFiles)
+        {
+            Producer = reader._producer,
+            Steps = reader._steps,
+        };
     }
 
     private void ReadModel(long end)
@@ -33,6 +40,9 @@ internal sealed class OnnxHeaderReader
         {
             switch (field, wireType)
             {
+                case (2, ProtobufScanner.LengthDelimited):
+                    _producer = _scanner.ReadString(end);
+                    break;
                 case (7, ProtobufScanner.LengthDelimited):
                     ReadGraph(_scanner.ReadMessageEnd(end));
                     hasGraph = true;
@@ -57,6 +67,9 @@ internal sealed class OnnxHeaderReader
         {
             switch (field, wireType)
             {
+                case (1, ProtobufScanner.LengthDelimited):
+                    ReadStep(_scanner.ReadMessageEnd(end));
+                    break;
                 case (5, ProtobufScanner.LengthDelimited):
                     ReadInitializer(_scanner.ReadMessageEnd(end));
                     break;
@@ -71,6 +84,35 @@ internal sealed class OnnxHeaderReader
                     break;
             }
         }
+    }
+
+    // NodeProto { input = 1; output = 2; op_type = 4 }
+    private void ReadStep(long end)
+    {
+        string operation = "";
+        string? input = null;
+        var outputs = new List<string>(1);
+        while (_scanner.TryReadField(end, out int field, out int wireType))
+        {
+            switch (field, wireType)
+            {
+                case (1, ProtobufScanner.LengthDelimited) when input is null:
+                    input = _scanner.ReadString(end);
+                    break;
+                case (2, ProtobufScanner.LengthDelimited):
+                    outputs.Add(_scanner.ReadString(end));
+                    break;
+                case (4, ProtobufScanner.LengthDelimited):
+                    operation = _scanner.ReadString(end);
+                    break;
+                default:
+                    _scanner.Skip(wireType, end);
+                    break;
+            }
+        }
+
+        foreach (string output in outputs)
+            _steps[output] = new OnnxStep(operation, input ?? "");
     }
 
     private void ReadInitializer(long end)
@@ -130,20 +172,21 @@ internal sealed class OnnxHeaderReader
         string name = "";
         int elementType = 0;
         List<long?>? dimensions = null;
+        List<string?> symbols = [];
         while (_scanner.TryReadField(end, out int field, out int wireType))
         {
             if ((field, wireType) == (1, ProtobufScanner.LengthDelimited))
                 name = _scanner.ReadString(end);
             else if ((field, wireType) == (2, ProtobufScanner.LengthDelimited))
-                ReadType(_scanner.ReadMessageEnd(end), ref elementType, ref dimensions);
+                ReadType(_scanner.ReadMessageEnd(end), ref elementType, ref dimensions, symbols);
             else
                 _scanner.Skip(wireType, end);
         }
 
-        return new OnnxTensorInfo(name, elementType, dimensions);
+        return new OnnxTensorInfo(name, elementType, dimensions) { Symbols = symbols };
     }
 
-    private void ReadType(long end, ref int elementType, ref List<long?>? dimensions)
+    private void ReadType(long end, ref int elementType, ref List<long?>? dimensions, List<string?> symbols)
     {
         while (_scanner.TryReadField(end, out int field, out int wireType))
         {
@@ -159,14 +202,14 @@ internal sealed class OnnxHeaderReader
                 if ((field, wireType) == (1, ProtobufScanner.Varint))
                     elementType = (int)_scanner.ReadVarint();
                 else if ((field, wireType) == (2, ProtobufScanner.LengthDelimited))
-                    dimensions = ReadShape(_scanner.ReadMessageEnd(tensorEnd));
+                    dimensions = ReadShape(_scanner.ReadMessageEnd(tensorEnd), symbols);
                 else
                     _scanner.Skip(wireType, tensorEnd);
             }
         }
     }
 
-    private List<long?> ReadShape(long end)
+    private List<long?> ReadShape(long end, List<string?> symbols)
     {
         var dimensions = new List<long?>();
         while (_scanner.TryReadField(end, out int field, out int wireType))
@@ -179,15 +222,20 @@ internal sealed class OnnxHeaderReader
 
             long dimensionEnd = _scanner.ReadMessageEnd(end);
             long? dimension = null;
+            string? symbol = null;
             while (_scanner.TryReadField(dimensionEnd, out field, out wireType))
             {
                 if ((field, wireType) == (1, ProtobufScanner.Varint))
                     dimension = (long)_scanner.ReadVarint();
+                else if ((field, wireType) == (2, ProtobufScanner.LengthDelimited))
+                    symbol = _scanner.ReadString(dimensionEnd);
                 else
                     _scanner.Skip(wireType, dimensionEnd);
             }
 
-            dimensions.Add(dimension);
+            // Some exporters write what they do not know as a number below 1.
+            dimensions.Add(dimension > 0 ? dimension : null);
+            symbols.Add(symbol);
         }
 
         return dimensions;

@@ -10,6 +10,9 @@ namespace VitMlNet.Persistence;
 /// </summary>
 internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height, int Width, VitImageOptions Options, string Column)
 {
+    /// <summary>The order of the pixels.</summary>
+    public VitPixelLayout Layout { get; init; }
+
     /// <summary>The settings as text without quotes, spaces and backslashes, so that it can stand in an ML.NET expression.</summary>
     public string ToText() => Uri.EscapeDataString(JsonSerializer.Serialize(new Fields(
         Preprocessing.ToString(),
@@ -20,7 +23,8 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
         Options.MaxEncodedBytes,
         Options.AllowScaledDecoding,
         Options.OnError == VitImageErrorHandling.KeepRow,
-        Column)));
+        Column,
+        Layout == VitPixelLayout.ChannelsFirst)));
 
     /// <summary>Reads what <see cref="ToText"/> wrote, in this version of the library or another.</summary>
     public static PixelSettings Parse(string text)
@@ -38,11 +42,15 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
                 AllowScaledDecoding = fields.ScaledDecoding,
                 OnError = fields.KeepRow ? VitImageErrorHandling.KeepRow : VitImageErrorHandling.Throw,
             },
-            fields.Column);
+            fields.Column)
+        {
+            Layout = fields.ChannelsFirst ? VitPixelLayout.ChannelsFirst : VitPixelLayout.ChannelsLast,
+        };
     }
 
-    public ImagePreprocessor CreatePreprocessor() => new(Preprocessing, Height, Width, Options);
+    public ImagePreprocessor CreatePreprocessor() => new(Preprocessing, Height, Width, Options, Layout);
 
     private sealed record Fields(
-        string Preprocessing, int Height, int Width, int Background, long MaxPixels, long MaxEncodedBytes, bool ScaledDecoding, bool KeepRow, string Column);
+        string Preprocessing, int Height, int Width, int Background, long MaxPixels, long MaxEncodedBytes, bool ScaledDecoding, bool KeepRow, string Column,
+        bool ChannelsFirst = false);
 }

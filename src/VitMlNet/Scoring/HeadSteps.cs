@@ -9,12 +9,17 @@ internal static class HeadSteps
     {
         int topCount = Math.Min(plan.TopCount, plan.Model.ClassCount ?? 0);
         byte[] graph = plan.IsClassification
-            ? HeadGraph.Classification(plan.Model.Labels, topCount, plan.KeepsBadRows)
-            : HeadGraph.Reshape([plan.Model.FeatureCount], plan.KeepsBadRows);
+            ? HeadGraph.Classification(plan.Model.Labels, topCount, plan.KeepsBadRows, hasProbabilities: plan.ModelOutput.IsProbabilities)
+            : plan.ModelOutput.IsTokens ? HeadGraph.FirstToken(plan.ModelOutput.TokenCount, plan.ModelOutput.Length, plan.KeepsBadRows)
+            : HeadGraph.Reshape([plan.ModelOutput.Length], plan.KeepsBadRows);
         string[] outputs = !plan.IsClassification ? [ColumnNames.Vector]
             : topCount == 0 ? [ColumnNames.Vector, ColumnNames.Label]
             : [ColumnNames.Vector, ColumnNames.Label, ColumnNames.TopLabels, ColumnNames.TopScores];
-        steps.AddGraph(graph, Inputs(plan), outputs);
+        steps.AddGraph(
+            graph,
+            Inputs(plan),
+            outputs,
+            !plan.IsClassification && plan.ModelOutput is { IsTokens: true, TokenCount: null } ? [(ColumnNames.HeadInput, [1, -1, plan.ModelOutput.Length])] : []);
         steps.Output(ColumnNames.Vector, plan.VectorColumn);
         if (plan.LabelColumn is { } label)
         {

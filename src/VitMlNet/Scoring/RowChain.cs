@@ -21,7 +21,7 @@ internal static class RowChain
             HeadSteps.AddAttention(steps, plan);
         }
 
-        steps.Copy(plan.ModelOutput, ColumnNames.HeadInput);
+        steps.Copy(plan.ModelOutput.Name, ColumnNames.HeadInput);
         HeadSteps.Add(steps, plan);
         return steps.Finish(plan.OutputColumns);
     }

@@ -32,10 +32,10 @@ internal sealed record ScoringPlan
 
     public bool IsClassification => LabelColumn is not null;
 
-    public string ModelOutput => IsClassification ? ModelTensors.Logits : ModelTensors.Features;
+    public ModelOutput ModelOutput => (IsClassification ? Model.Scores : Model.Features)!;
 
     /// <summary>What the model is asked for in one run: <see cref="ModelOutput"/>, and behind it the attention where it is wanted.</summary>
-    public string[] ModelOutputs => AttentionColumn is null ? [ModelOutput] : [ModelOutput, ModelTensors.Attention];
+    public string[] ModelOutputs => AttentionColumn is null ? [ModelOutput.Name] : [ModelOutput.Name, ModelTensors.Attention];
 
     public bool KeepsBadRows => Options.Images.OnError == VitImageErrorHandling.KeepRow;
 
@@ -61,5 +61,5 @@ internal sealed record ScoringPlan
     }
 
     public PixelSettings PixelSettings =>
-        new(Options.Preprocessing ?? Model.Preprocessing, Model.Height, Model.Width, Options.Images, InputColumn);
+        new(Options.Preprocessing ?? Model.Preprocessing, Model.Height, Model.Width, Options.Images, InputColumn) { Layout = Model.Layout };
 }

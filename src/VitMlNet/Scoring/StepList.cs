@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;
-using VitMlNet.ModelFile;
 using VitMlNet.Persistence;
 using VitMlNet.Sessions;
 
@@ -72,23 +71,30 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
             _own.Add(column);
     }
 
-    /// <summary>Runs the model itself, from the column <c>image</c> to the named outputs.</summary>
+    /// <summary>Runs the model itself, from the column <c>image</c> to the named outputs, which the caller has borrowed.</summary>
     /// <exception cref="VitModelException">ONNX Runtime cannot load the model.</exception>
     public void AddModel(VitModel model, VitScoringOptions options, string[] outputs, bool hasSizedPixels)
     {
         VitSessionOptions session = options.Session;
+        string input = model.Input.Name;
+        if (input != ColumnNames.Pixels)
+        {
+            // ML.NET binds columns by the names in the graph.
+            Borrow(input);
+            Copy(ColumnNames.Pixels, input);
+        }
         var onnx = new OnnxOptions
         {
             ModelFile = model.Path,
-            InputColumns = [ModelTensors.Image],
+            InputColumns = [input],
             OutputColumns = outputs,
             GpuDeviceId = session.ExecutionProvider == VitExecutionProvider.Cuda ? session.DeviceId : null,
             FallbackToCpu = session.FallbackToCpu,
             IntraOpNumThreads = session.ThreadCount,
             InterOpNumThreads = session.ThreadCount is null ? null : 1,
         };
-        if (!hasSizedPixels)
-            onnx.ShapeDictionary = new Dictionary<string, int[]> { [ModelTensors.Image] = OpenShape(model) };
+        if (!hasSizedPixels || model.Input.IsOpen)
+            onnx.ShapeDictionary = new Dictionary<string, int[]> { [input] = hasSizedPixels ? SizedShape(model) : OpenShape(model) };
         try
         {
             Add(catalog.ApplyOnnxModel(onnx), outputs);
@@ -106,7 +112,9 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
     }
 
     /// <summary>The shape of pixels in a column without a fixed size: ML.NET feeds such a column where one dimension is left open.</summary>
-    public static int[] OpenShape(VitModel model) => [1, -1, model.Width, 3];
+    public static int[] OpenShape(VitModel model) => [.. model.Input.Shape(1, -1).Select(side => (int)side)];
+
+    private static int[] SizedShape(VitModel model) => [.. model.Input.Shape(1, model.Height).Select(side => (int)side)];
 
     /// <summary>The chain, which ends by giving back the kept columns and dropping its own, less those that are wanted.</summary>
     public StepChain Finish(IEnumerable<string> wanted)

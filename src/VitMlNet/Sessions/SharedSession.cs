@@ -24,7 +24,7 @@ internal sealed class SharedSession : IDisposable
         lock (Gate)
         {
             if (!Sessions.TryGetValue(key, out entry))
-                Sessions.Add(key, entry = new Entry(key, () => SessionFactory.Open(model, options)));
+                Sessions.Add(key, entry = new Entry(key, model.Input.Name, () => SessionFactory.Open(model, options)));
             entry.Holds++;
         }
 
@@ -57,18 +57,28 @@ internal sealed class SharedSession : IDisposable
     /// <param name="pixels">[count, height, width, 3].</param>
     /// <param name="shape">The shape of <paramref name="pixels"/>.</param>
     /// <param name="outputs">The names of the outputs.</param>
-    /// <param name="results">Take [count, length of the output], one for each output.</param>
+    /// <param name="results">Take [count, length], one for each output: the first values of each image, all of them unless the output is one of tokens.</param>
     /// <param name="runOptions">Lets the caller stop the run.</param>
     /// <exception cref="ObjectDisposedException">This hold has been disposed.</exception>
+    /// <exception cref="VitModelException">An output has another size.</exception>
     public void Run(Memory<float> pixels, long[] shape, string[] outputs, ReadOnlySpan<Memory<float>> results, RunOptions runOptions)
     {
         using SharedSession hold = Share();
         Interlocked.Increment(ref hold._entry.Calls);
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, shape);
         using IDisposableReadOnlyCollection<OrtValue> values =
-            hold._entry.Session.Value.Run(runOptions, [ModelFile.ModelTensors.Image], [input], outputs);
+            hold._entry.Session.Value.Run(runOptions, [hold._entry.Input], [input], outputs);
         for (int i = 0; i < outputs.Length; i++)
-            values[i].GetTensorDataAsSpan<float>().CopyTo(results[i].Span);
+            hold.CopyRows(values[i].GetTensorDataAsSpan<float>(), results[i].Span, (int)shape[0], outputs[i]);
+    }
+
+    private void CopyRows(ReadOnlySpan<float> values, Span<float> results, int count, string output)
+    {
+        int from = values.Length / count, to = results.Length / count;
+        if (from * count != values.Length || from < to || from % to != 0)
+            throw new VitModelException($"{to} values for each of {count} images are expected in the output '{output}', and the model gave {values.Length} in all. Export it again with a batch dimension that is open throughout.", _entry.Key.Path);
+        for (int row = 0; row < count; row++)
+            values.Slice(row * from, to).CopyTo(results.Slice(row * to, to));
     }
 
     /// <summary>How often the session has run.</summary>
@@ -99,9 +109,12 @@ internal sealed class SharedSession : IDisposable
         }
     }
 
-    private sealed class Entry(SessionKey key, Func<InferenceSession> open)
+    private sealed class Entry(SessionKey key, string input, Func<InferenceSession> open)
     {
         public SessionKey Key => key;
+
+        /// <summary>The name of the input of pixels.</summary>
+        public string Input => input;
 
         public Lazy<InferenceSession> Session { get; } = new(open);
 

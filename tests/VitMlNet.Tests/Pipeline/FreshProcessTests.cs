@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML;
 
 namespace VitMlNet.Tests.Pipeline;
@@ -33,23 +32,8 @@ public sealed class FreshProcessTests
             string expected = string.Concat(ml.Data.CreateEnumerable<Prediction>(transformer.Transform(photos), reuseRowObject: false).Select(row =>
                 $"{row.PredictedLabel} {string.Join(' ', row.Score.Select(score => BitConverter.SingleToInt32Bits(score).ToString("x8")))}\n"));
             File.Delete(model.Path);
-            (string output, string error) = Probe([folder.File("model.zip"), library, .. paths]);
+            (string output, string error) = LoadProbe.Run([folder.File("model.zip"), library, .. paths]);
             Assert.AreEqual(expected, output.ReplaceLineEndings("\n"), error);
         }
-    }
-
-    private static (string Output, string Error) Probe(string[] arguments)
-    {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string program = Path.Combine(RepositoryPaths.Root, "tests", "VitMlNet.LoadProbe", "bin", configuration, "net10.0", "VitMlNet.LoadProbe.dll");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(program);
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (output, error.Result);
     }
 }

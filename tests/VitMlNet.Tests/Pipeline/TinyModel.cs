@@ -66,7 +66,7 @@ internal sealed record TinyModel
         foreach ((string name, int rows, int columns) in weights)
             graph.Initializer.Add(Weights(name, rows, columns, Path.GetFileName(path), external));
 
-        var model = new ModelProto { IrVersion = 8, Graph = graph };
+        var model = new ModelProto { IrVersion = 8, ProducerName = "VitMlNet", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
         void Say(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         Say(ModelMetadata.FormatVersion, FormatVersion);
