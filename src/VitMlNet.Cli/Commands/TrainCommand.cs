@@ -97,6 +97,7 @@ internal sealed class TrainCommand : ToolCommand
     private int Run(ParseResult parsed, CancellationToken token)
     {
         string outputPath = parsed.GetRequiredValue(output);
+        Trainers.Check(parsed.GetRequiredValue(trainer));
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         LabelledFolder photographs = LabelledFolder.Find(parsed.GetRequiredValue(folder));
         IReadOnlyList<string> paths = photographs.Images.Paths;
