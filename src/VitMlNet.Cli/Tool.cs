@@ -59,7 +59,7 @@ internal static class Tool
 
     // Not a RootCommand, which would take the name of the assembly.
     private static Command CreateRoot(ToolConsole console) =>
-        new("vitmlnet", "Vision Transformers for .NET: converts checkpoints, classifies photographs, makes features, shows where the network looked.")
+        new("vitmlnet", "Vision Transformers for .NET: converts checkpoints, classifies photographs, makes features, learns classes of your own, measures classifiers, shows where the network looked.")
         {
             new ConvertCommand(console),
             new InspectCommand(console),
@@ -68,6 +68,7 @@ internal static class Tool
             new EvaluateCommand(console),
             new TrainCommand(console),
             new PredictCommand(console),
+            new SimilarCommand(console),
             new ExplainCommand(console),
             new ModelsCommand(console),
             new PullCommand(console),

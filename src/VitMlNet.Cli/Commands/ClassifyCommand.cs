@@ -10,7 +10,7 @@ internal sealed class ClassifyCommand : ToolCommand
 {
     private readonly Argument<string[]> paths = Inputs.Paths();
     private readonly Option<string> model = Inputs.Model();
-    private readonly Option<string> preprocessing = Inputs.Preprocessing();
+    private readonly ModelInputs told = new();
     private readonly Option<int> batch = Inputs.Batch();
 
     private readonly PredictionOptions predictions;
@@ -23,7 +23,7 @@ internal sealed class ClassifyCommand : ToolCommand
         Add(paths);
         Add(model);
         predictions = new PredictionOptions(this);
-        Add(preprocessing);
+        told.AddTo(this);
         Add(batch);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
     }
@@ -41,7 +41,7 @@ internal sealed class ClassifyCommand : ToolCommand
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
         predictions.CheckOutput(parsed, images, modelPath);
         using ImageScorer scorer = ImageScorer.ForClasses(
-            modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count);
+            modelPath, told.Read(parsed), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count);
         return predictions.Run(parsed, console, images, scorer, token);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class EvaluateCommand : ToolCommand
     };
 
     private readonly Option<string> model = Inputs.Model();
-    private readonly Option<string> preprocessing = Inputs.Preprocessing();
+    private readonly ModelInputs told = new();
     private readonly Option<int> batch = Inputs.Batch();
 
     private readonly Option<int> top = new Option<int>("--top")
@@ -39,7 +39,7 @@ internal sealed class EvaluateCommand : ToolCommand
         Add(model);
         Add(top);
         reports = new ReportOptions(this);
-        Add(preprocessing);
+        told.AddTo(this);
         Add(batch);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
     }
@@ -57,12 +57,12 @@ internal sealed class EvaluateCommand : ToolCommand
         string root = parsed.GetRequiredValue(folder);
         string? named = parsed.GetValue(model);
         bool isPipeline = PipelineChoice.IsPipeline(named);
-        if (isPipeline && parsed.GetValue(preprocessing) is not null)
-            throw new UsageException($"--preprocessing: the pipeline {named} has its own; leave it out.");
+        if (isPipeline && told.FirstGiven(parsed) is { } option)
+            throw new UsageException($"{option}: the pipeline {named} has its own; leave it out.");
         string modelPath = isPipeline ? PipelineChoice.Check(named!) : ModelChoice.Resolve(named, console.Message);
         using IClassifier? pipeline = isPipeline ? new PipelineScorer(modelPath, int.MaxValue) : null;
         ClassNaming naming = pipeline is null
-            ? ClassNaming.Of(ImageScorer.OpenClassifier(modelPath, parsed.GetValue(preprocessing)))
+            ? ClassNaming.Of(ImageScorer.OpenClassifier(modelPath, told.Read(parsed)))
             : new ClassNaming(pipeline.Labels, null);
         LabelledImages images = LabelledImages.Find(root, naming, token);
         using ReportFiles files = reports.Open(parsed, [modelPath, .. images.Images.Paths]);
@@ -72,7 +72,7 @@ internal sealed class EvaluateCommand : ToolCommand
         int count = images.Images.Paths.Count;
         if (pipeline is not null)
             return Finish(pipeline);
-        using ImageScorer scorer = ImageScorer.ForClasses(modelPath, parsed.GetValue(preprocessing), Math.Clamp(count, 1, parsed.GetValue(batch)), count);
+        using ImageScorer scorer = ImageScorer.ForClasses(modelPath, told.Read(parsed), Math.Clamp(count, 1, parsed.GetValue(batch)), count);
         return Finish(scorer);
 
         int Finish(IClassifier classifier)

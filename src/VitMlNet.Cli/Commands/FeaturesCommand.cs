@@ -10,7 +10,7 @@ internal sealed class FeaturesCommand : ToolCommand
 {
     private readonly Argument<string[]> paths = Inputs.Paths();
     private readonly Option<string> model = Inputs.Model();
-    private readonly Option<string> preprocessing = Inputs.Preprocessing();
+    private readonly ModelInputs told = new(forClasses: false);
     private readonly Option<int> batch = Inputs.Batch();
 
     private readonly Option<string> output = new("--output")
@@ -34,7 +34,7 @@ internal sealed class FeaturesCommand : ToolCommand
         Add(paths);
         Add(model);
         Add(output);
-        Add(preprocessing);
+        told.AddTo(this);
         Add(batch);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
     }
@@ -54,7 +54,7 @@ internal sealed class FeaturesCommand : ToolCommand
         OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
         FeatureFormat.CheckPaths(outputPath, images.Paths);
         using ImageScorer scorer = ImageScorer.ForFeatures(
-            modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count);
+            modelPath, told.Read(parsed), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count);
         using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, scorer.Model.FeatureCount);
         var run = new ScoringRun(console, images, scorer)
         {

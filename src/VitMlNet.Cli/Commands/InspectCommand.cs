@@ -13,6 +13,8 @@ internal sealed class InspectCommand : ToolCommand
         Description = "A model file (.onnx) or a checkpoint (.npz); its content tells which.",
     };
 
+    private readonly ModelInputs told = new();
+
     private readonly ToolConsole console;
 
     public InspectCommand(ToolConsole console)
@@ -20,20 +22,23 @@ internal sealed class InspectCommand : ToolCommand
     {
         this.console = console;
         Add(file);
-        SetAction((parsed, _) => Task.FromResult(Run(parsed.GetRequiredValue(file))));
+        told.AddTo(this);
+        SetAction((parsed, _) => Task.FromResult(Run(parsed)));
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
     [
         ("vitmlnet inspect vit.onnx", "The architecture, the inputs and outputs, the classes, and where the weights came from."),
+        ("vitmlnet inspect timm.onnx --preprocessing timm", "What was found in an ONNX file of another tool, and what is still to be told."),
         ("vitmlnet inspect R50_L_32.npz", "The network that a checkpoint holds, read off the shapes of its tensors."),
     ];
 
-    private int Run(string path)
+    private int Run(ParseResult parsed)
     {
+        string path = parsed.GetRequiredValue(file);
         IReadOnlyList<(string Name, string Value)> facts = FileKind.IsCheckpoint(path)
             ? Facts.Of(CheckpointConverter.Inspect(path))
-            : Facts.Of(VitModel.Open(path));
+            : Facts.Of(VitModel.Open(path, told.Read(parsed)), told.Read(parsed));
         int width = facts.Max(fact => fact.Name.Length);
         foreach ((string name, string value) in facts)
             console.Out.WriteLine($"{name.PadRight(width)}  {value}");

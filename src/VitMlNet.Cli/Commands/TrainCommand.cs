@@ -51,7 +51,7 @@ internal sealed class TrainCommand : ToolCommand
         Description = "Write the pipeline that was measured, and do not let it learn from the photographs for testing too.",
     };
 
-    private readonly Option<string> preprocessing = Inputs.Preprocessing();
+    private readonly ModelInputs told = new(forClasses: false);
     private readonly Option<int> batch = Inputs.Batch();
     private readonly ReportOptions reports;
     private readonly CacheOptions caching;
@@ -81,7 +81,7 @@ internal sealed class TrainCommand : ToolCommand
         Add(noRefit);
         reports = new ReportOptions(this);
         caching = new CacheOptions(this);
-        Add(preprocessing);
+        told.AddTo(this);
         Add(batch);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
     }
@@ -97,6 +97,7 @@ internal sealed class TrainCommand : ToolCommand
     private int Run(ParseResult parsed, CancellationToken token)
     {
         string outputPath = parsed.GetRequiredValue(output);
+        Trainers.Check(parsed.GetRequiredValue(trainer));
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         LabelledFolder photographs = LabelledFolder.Find(parsed.GetRequiredValue(folder));
         IReadOnlyList<string> paths = photographs.Images.Paths;
@@ -106,7 +107,7 @@ internal sealed class TrainCommand : ToolCommand
         new AtomicFile(outputPath).Dispose();
         using VitFeatureCache? cache = caching.Open(parsed);
         using ImageScorer scorer = ImageScorer.ForFeatures(
-            modelPath, parsed.GetValue(preprocessing), Math.Clamp(paths.Count, 1, parsed.GetValue(batch)), paths.Count, cache);
+            modelPath, told.Read(parsed), Math.Clamp(paths.Count, 1, parsed.GetValue(batch)), paths.Count, cache);
 
         var images = new List<TrainingImage>(paths.Count);
         var collection = new FeatureCollection(console, cache);

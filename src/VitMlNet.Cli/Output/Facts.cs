@@ -34,8 +34,12 @@ internal static class Facts
         ("parameters", $"{Number(checkpoint.ParameterCount)} in {Number(checkpoint.TensorCount)} tensors"),
     ];
 
-    public static IReadOnlyList<(string Name, string Value)> Of(VitModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="told">The options that it was opened with.</param>
+    public static IReadOnlyList<(string Name, string Value)> Of(VitModel model, VitModelOptions told)
     {
+        if (!model.IsSelfDescribing)
+            return OtherModelFacts.Of(model, told);
         List<(string Name, string Value)> facts =
         [
             ("file", model.Path),
@@ -60,7 +64,7 @@ internal static class Facts
         return facts;
     }
 
-    private static string Sample(IReadOnlyList<string> labels) => labels.Count <= 4
+    public static string Sample(IReadOnlyList<string> labels) => labels.Count <= 4
         ? string.Join(", ", labels)
         : $"{labels[0]}, {labels[1]}, {labels[2]}, …, {labels[^1]}";
 

@@ -15,9 +15,9 @@ internal sealed class ImageScorer : IClassifier
     private readonly MLContext context = new();
     private readonly ITransformer transformer;
 
-    private ImageScorer(string modelPath, string? preprocessing, int batchSize, int imageCount, bool classes, VitFeatureCache? cache = null)
+    private ImageScorer(string modelPath, VitModelOptions? told, int batchSize, int imageCount, bool classes, VitFeatureCache? cache = null)
     {
-        Model = classes ? OpenClassifier(modelPath, preprocessing) : Open(modelPath, preprocessing);
+        Model = classes ? OpenClassifier(modelPath, told) : OpenFeaturizer(modelPath, told);
 
         IDataView nothing = Load([]);
         VitSessionOptions session = Cores.SessionFor(imageCount);
@@ -43,24 +43,32 @@ internal sealed class ImageScorer : IClassifier
     /// <summary>Opens a model without its weights, and makes sure that it has classes.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
     /// <exception cref="UsageException">The model has no classes.</exception>
-    public static VitModel OpenClassifier(string modelPath, string? preprocessing)
+    public static VitModel OpenClassifier(string modelPath, VitModelOptions? told)
     {
-        VitModel model = Open(modelPath, preprocessing);
+        VitModel model = VitModel.Open(modelPath, told);
         return model.ClassCount is not null
             ? model
-            : throw new UsageException($"{model.Path}: the model has no classifier, only features; use 'vitmlnet features', or a model with classes.");
+            : throw new UsageException($"{model.Path}: the model has no classifier, only features; use 'vitmlnet features', or a model with classes{(model.IsSelfDescribing ? "" : ", or name the output of the scores with --scores")}.");
+    }
+
+    private static VitModel OpenFeaturizer(string modelPath, VitModelOptions? told)
+    {
+        VitModel model = VitModel.Open(modelPath, told);
+        return model.FeatureCount > 0
+            ? model
+            : throw new UsageException($"{model.Path}: none of its outputs ({string.Join(", ", model.Outputs)}) is known to be features; name one with --features-output, or use 'vitmlnet classify'.");
     }
 
     /// <summary>A scorer whose values are the probabilities of the classes.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
     /// <exception cref="UsageException">The model has no classes.</exception>
-    public static ImageScorer ForClasses(string modelPath, string? preprocessing, int batchSize, int imageCount) =>
-        new(modelPath, preprocessing, batchSize, imageCount, classes: true);
+    public static ImageScorer ForClasses(string modelPath, VitModelOptions? told, int batchSize, int imageCount) =>
+        new(modelPath, told, batchSize, imageCount, classes: true);
 
     /// <summary>A scorer whose values are the features; those that the cache has are taken from there, and the others put into it.</summary>
     /// <exception cref="VitModelException">The model cannot be opened.</exception>
-    public static ImageScorer ForFeatures(string modelPath, string? preprocessing, int batchSize, int imageCount, VitFeatureCache? cache = null) =>
-        new(modelPath, preprocessing, batchSize, imageCount, classes: false, cache);
+    public static ImageScorer ForFeatures(string modelPath, VitModelOptions? told, int batchSize, int imageCount, VitFeatureCache? cache = null) =>
+        new(modelPath, told, batchSize, imageCount, classes: false, cache);
 
     /// <summary>Scores the images in their order, each batch when its first image is asked for.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, even while the model runs.</exception>
@@ -107,11 +115,6 @@ internal sealed class ImageScorer : IClassifier
             throw new OperationCanceledException(token);
         }
     }
-
-    private static VitModel Open(string modelPath, string? preprocessing) => VitModel.Open(modelPath, new VitModelOptions
-    {
-        Preprocessing = preprocessing is null ? null : VitPreprocessing.Parse(preprocessing),
-    });
 
     private IDataView Load(IEnumerable<PathRow> rows) => context.Data.LoadFromEnumerable(rows);
 

@@ -67,8 +67,9 @@ internal sealed class SegmentWriter : IDisposable
             RandomAccess.Write(_file, records, end);
             _count += records.Length / _layout.RecordLength;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // (An argument's exception is what .NET makes of a file system's limit for the length of a file.)
             try
             {
                 RandomAccess.SetLength(_file, end);

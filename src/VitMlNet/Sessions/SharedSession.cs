@@ -65,6 +65,7 @@ internal sealed class SharedSession : IDisposable
     {
         using SharedSession hold = Share();
         Interlocked.Increment(ref hold._entry.Calls);
+        Interlocked.Add(ref hold._entry.Images, shape[0]);
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, shape);
         using IDisposableReadOnlyCollection<OrtValue> values =
             hold._entry.Session.Value.Run(runOptions, [hold._entry.Input], [input], outputs);
@@ -83,6 +84,9 @@ internal sealed class SharedSession : IDisposable
 
     /// <summary>How often the session has run.</summary>
     public long Calls => Interlocked.Read(ref _entry.Calls);
+
+    /// <summary>How many images the session has scored.</summary>
+    public long Images => Interlocked.Read(ref _entry.Images);
 
     public void Dispose()
     {
@@ -121,5 +125,7 @@ internal sealed class SharedSession : IDisposable
         public int Holds { get; set; }
 
         public long Calls;
+
+        public long Images;
     }
 }

@@ -11,6 +11,7 @@ public sealed class UsageTests
     [DataRow("evaluate")]
     [DataRow("train")]
     [DataRow("predict")]
+    [DataRow("similar")]
     [DataRow("explain")]
     public void HelpHasExamples(string command)
     {
@@ -50,6 +51,9 @@ public sealed class UsageTests
     [DataRow("--cache and --no-cache: give one of them", "train", "a", "--output", "a.zip", "--cache", "c", "--no-cache")]
     [DataRow("'PATH'", "predict", "a.zip")]
     [DataRow("--top is at least 1", "predict", "a.zip", "a.jpg", "--top", "0")]
+    [DataRow("'PHOTO'", "similar", "a")]
+    [DataRow("--top is at least 1", "similar", "a", "b.jpg", "--top", "0")]
+    [DataRow("--cache and --no-cache: give one of them", "similar", "a", "b.jpg", "--cache", "c", "--no-cache")]
     [DataRow("'FOLDER'", "evaluate")]
     [DataRow("--top is at least 1", "evaluate", "a", "--top", "0")]
     [DataRow("--mistakes is at least 0, not -1", "evaluate", "a", "--mistakes", "-1")]

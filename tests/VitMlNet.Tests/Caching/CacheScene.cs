@@ -5,7 +5,7 @@ using VitMlNet.Tests.Pipeline;
 
 namespace VitMlNet.Tests.Caching;
 
-/// <summary>A small model and photographs, which are featurized one in each call of the model, so that the calls count them.</summary>
+/// <summary>A small model, photographs, and how many of them it has scored.</summary>
 internal sealed class CacheScene : IDisposable
 {
     private readonly SharedSession _session;
@@ -28,7 +28,7 @@ internal sealed class CacheScene : IDisposable
     public IDataView Data => Context.Data.LoadFromEnumerable(Paths.Select(path => new Photo { ImagePath = path }).ToArray());
 
     /// <summary>How many photographs the model has scored.</summary>
-    public long Scored => _session.Calls;
+    public long Scored => _session.Images;
 
     public VitFeatureCache Open() => VitFeatureCache.Open(Folder.File("cache"));
 

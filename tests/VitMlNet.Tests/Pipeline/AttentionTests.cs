@@ -95,6 +95,8 @@ public sealed class AttentionTests
         {
             Assert.IsTrue(rows[0].Map.All(float.IsNaN));
             Assert.IsTrue(rows.Skip(1).All(row => row.Map.Length == 6 && row.Map.All(float.IsFinite)));
+            for (int i = 1; i < photos.Length; i++)
+                CollectionAssert.AreEqual(engine.Predict(photos[i]).Map, rows[i].Map, $"row {i}");
         }
 
         Explained[] Rows(ITransformer way) => [.. ml.Data.CreateEnumerable<Explained>(way.Transform(data), false)];
