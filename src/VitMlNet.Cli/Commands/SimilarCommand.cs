@@ -21,7 +21,7 @@ internal sealed class SimilarCommand : ToolCommand
 
     private readonly Option<string> model = Inputs.Model();
     private readonly Option<string> format = PredictionFormat.Option();
-    private readonly Option<string> preprocessing = Inputs.Preprocessing();
+    private readonly ModelInputs told = new(forClasses: false);
     private readonly Option<int> batch = Inputs.Batch();
 
     private readonly Option<int> top = new Option<int>("--top")
@@ -51,7 +51,7 @@ internal sealed class SimilarCommand : ToolCommand
         Add(format);
         Add(output);
         caching = new CacheOptions(this);
-        Add(preprocessing);
+        told.AddTo(this);
         Add(batch);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
     }
@@ -75,7 +75,7 @@ internal sealed class SimilarCommand : ToolCommand
         using AtomicFile? file = outputPath is null ? null : new AtomicFile(outputPath);
         using VitFeatureCache? cache = caching.Open(parsed);
         using ImageScorer scorer = ImageScorer.ForFeatures(
-            modelPath, parsed.GetValue(preprocessing), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count, cache);
+            modelPath, told.Read(parsed), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count, cache);
 
         if (images.Paths.Count == 0)
             throw new UsageException(string.Join(' ', images.Problems.Select(problem => $"{problem.Path}: {problem.Error}")));
