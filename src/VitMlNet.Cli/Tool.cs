@@ -59,19 +59,19 @@ internal static class Tool
 
     // Not a RootCommand, which would take the name of the assembly.
     private static Command CreateRoot(ToolConsole console) =>
-        new("vitmlnet", "Vision Transformers for .NET: converts checkpoints, classifies photographs, makes features, learns classes of your own, measures classifiers, shows where the network looked.")
+        new("vitmlnet", "Vision Transformers for .NET: names photographs, learns classes of your own, makes features, converts checkpoints.")
         {
+            new ModelsCommand(console),
+            new PullCommand(console),
             new ConvertCommand(console),
             new InspectCommand(console),
             new ClassifyCommand(console),
             new FeaturesCommand(console),
-            new EvaluateCommand(console),
             new TrainCommand(console),
             new PredictCommand(console),
-            new SimilarCommand(console),
+            new EvaluateCommand(console),
             new ExplainCommand(console),
-            new ModelsCommand(console),
-            new PullCommand(console),
+            new SimilarCommand(console),
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
             new VersionOption(),
         };

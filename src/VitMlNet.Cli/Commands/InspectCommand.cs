@@ -10,7 +10,8 @@ internal sealed class InspectCommand : ToolCommand
 {
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "A model file (.onnx) or a checkpoint (.npz); its content tells which.",
+        Description = "A model file (.onnx), a checkpoint (.npz), or the name of a model that was pulled.",
+        HelpName = "FILE|NAME",
     };
 
     private readonly ModelInputs told = new();
@@ -30,12 +31,14 @@ internal sealed class InspectCommand : ToolCommand
     [
         ("vitmlnet inspect vit.onnx", "The architecture, the inputs and outputs, the classes, and where the weights came from."),
         ("vitmlnet inspect timm.onnx --preprocessing timm", "What was found in an ONNX file of another tool, and what is still to be told."),
+        ("vitmlnet inspect vit-demo", "The model that comes with the tool; the names of pulled models will do, too."),
         ("vitmlnet inspect R50_L_32.npz", "The network that a checkpoint holds, read off the shapes of its tensors."),
     ];
 
     private int Run(ParseResult parsed)
     {
-        string path = parsed.GetRequiredValue(file);
+        string named = parsed.GetRequiredValue(file);
+        string path = Path.Exists(named) || FileKind.IsCheckpoint(named) ? named : ModelChoice.Resolve(named, console.Message);
         IReadOnlyList<(string Name, string Value)> facts = FileKind.IsCheckpoint(path)
             ? Facts.Of(CheckpointConverter.Inspect(path))
             : Facts.Of(VitModel.Open(path, told.Read(parsed)), told.Read(parsed));

@@ -27,7 +27,7 @@ internal sealed class PhotoExplainer : IDisposable
             Preprocessing = preprocessing is null ? null : VitPreprocessing.Parse(preprocessing),
         });
         if (Model.AttentionRows is null)
-            throw new UsageException($"{Model.Path}: the model has no attention output, which 'explain' shows; convert its checkpoint again with 'vitmlnet convert CHECKPOINT.npz --output FILE.onnx --attention'.");
+            throw new UsageException($"{Model.Path}: the model has no attention output, which 'explain' shows; convert its checkpoint again with 'vitmlnet convert CHECKPOINT.npz --output FILE.onnx --attention', or fetch a published model with 'vitmlnet pull NAME --attention'.");
 
         IDataView nothing = Load([]);
         transformer = Model.ClassCount is null

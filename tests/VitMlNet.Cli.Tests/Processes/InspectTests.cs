@@ -38,6 +38,14 @@ public sealed class InspectTests
     }
 
     [TestMethod]
+    public void AModelByItsName()
+    {
+        AssertHas(ToolProcess.Run("inspect", "vit-demo").Expect(0), "classes", "10");
+        Assert.Contains("vitmlnet pull ti16", ToolProcess.Run("inspect", "ti16").Expect(2).ErrorLines.Single());
+        Assert.Contains("vitmlnet models", ToolProcess.Run("inspect", "no-such-name").Expect(2).ErrorLines.Single());
+    }
+
+    [TestMethod]
     [DataRow("")]
     [DataRow("not a model")]
     [DataRow("PK\u0003\u0004 not a zip")]
