@@ -1,19 +1,15 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace VitMlNet.Cli.Tests.Processes;
 
 [TestClass]
-public sealed partial class InterruptionTests
+public sealed class InterruptionTests
 {
-    private const int Sigint = 2;
-
     [TestMethod]
     public void CtrlCLeavesNothingAndReturns130()
     {
-        if (OperatingSystem.IsWindows())
-            Assert.Inconclusive("needs POSIX signals, which Windows lacks");
+        Interrupt.Require();
         using var folder = new TemporaryFolder();
         string photo = folder.File("large.jpg");
         File.WriteAllBytes(photo, TestPhotos.Encode(SKEncodedImageFormat.Jpeg, 1, 2000, 1500));
@@ -25,13 +21,10 @@ public sealed partial class InterruptionTests
         // The temporary file shows that scoring is about to begin.
         while (Directory.GetFiles(folder.Path).Length == 2 && !process.HasExited)
             Thread.Sleep(20);
-        Assert.AreEqual(0, Kill(process.Id, Sigint));
+        Interrupt.Send(process);
         ToolResult result = ToolProcess.Finish(process).Expect(130);
         Assert.AreEqual("vitmlnet: stopped; no output file was changed.", result.ErrorLines.Single());
         Assert.AreEqual("before", File.ReadAllText(output));
         Assert.HasCount(2, Directory.GetFileSystemEntries(folder.Path));
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
 }

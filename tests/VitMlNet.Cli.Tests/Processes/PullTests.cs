@@ -1,16 +1,13 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace VitMlNet.Cli.Tests.Processes;
 
 /// <summary>The tool fetches a checkpoint of the size of Ti/16 from a server of the test's.</summary>
 [TestClass]
-public sealed partial class PullTests
+public sealed class PullTests
 {
     private const string FileName = "Ti_16-i21k-300ep-lr_0.001-aug_none-wd_0.03-do_0.0-sd_0.0--imagenet2012-steps_20k-lr_0.03-res_224.npz";
-
-    private const int Sigint = 2;
 
     private static readonly Lazy<byte[]> Checkpoint = new(() =>
     {
@@ -121,13 +118,12 @@ public sealed partial class PullTests
     [TestMethod]
     public void Ctrl_C_stops_and_the_same_command_goes_on()
     {
-        if (OperatingSystem.IsWindows())
-            Assert.Inconclusive("needs POSIX signals, which Windows lacks");
+        Interrupt.Require();
         using var scene = new Scene { Server = { Usual = new ServerReply { StallAfter = 1_000_000 } } };
         using Process process = scene.Start("pull", "ti16");
         while (scene.PartLength < 1_000_000 && !process.HasExited)
             Thread.Sleep(5);
-        Assert.AreEqual(0, Kill(process.Id, Sigint));
+        Interrupt.Send(process);
         ToolResult result = ToolProcess.Finish(process).Expect(130);
         Assert.Contains("what was downloaded is kept; the same command goes on from there", result.Error);
         scene.Server.Usual = new ServerReply();
@@ -135,9 +131,6 @@ public sealed partial class PullTests
         CollectionAssert.AreEqual(new[] { 0, 1_000_000 }, scene.Server.Starts.ToArray());
         scene.ExpectRightModel();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
 
     private sealed class Scene : IDisposable
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
@@ -153,8 +152,7 @@ public sealed partial class TrainTests
     [TestMethod]
     public void Ctrl_C_keeps_what_is_finished_and_leaves_nothing_else()
     {
-        if (OperatingSystem.IsWindows())
-            Assert.Inconclusive("needs POSIX signals, which Windows lacks");
+        Interrupt.Require();
         using var folder = new TemporaryFolder();
         string photos = ColouredPhotos.WriteFolder(folder, count: 80);
         string pipeline = folder.File("a.zip");
@@ -162,7 +160,7 @@ public sealed partial class TrainTests
         using (Process process = ToolProcess.Start(Environment(folder), arguments))
         {
             WaitForFeatures(folder, process);
-            Assert.AreEqual(0, Kill(process.Id, 2));
+            Interrupt.Send(process);
             ToolProcess.Finish(process).Expect(130);
         }
 
@@ -201,9 +199,6 @@ public sealed partial class TrainTests
 
     [GeneratedRegex("\"created\": \"[^\"]*\"")]
     private static partial Regex Created();
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int process, int signal);
 
     private sealed class Photo
     {
