@@ -60,9 +60,10 @@ internal sealed class EvaluateCommand : ToolCommand
         if (isPipeline && told.FirstGiven(parsed) is { } option)
             throw new UsageException($"{option}: the pipeline {named} has its own; leave it out.");
         string modelPath = isPipeline ? PipelineChoice.Check(named!) : ModelChoice.Resolve(named, console.Message);
+        VitModelOptions options = told.Read(parsed);
         using IClassifier? pipeline = isPipeline ? new PipelineScorer(modelPath, int.MaxValue) : null;
         ClassNaming naming = pipeline is null
-            ? ClassNaming.Of(ImageScorer.OpenClassifier(modelPath, told.Read(parsed)))
+            ? ClassNaming.Of(ImageScorer.OpenClassifier(modelPath, options))
             : new ClassNaming(pipeline.Labels, null);
         LabelledImages images = LabelledImages.Find(root, naming, token);
         using ReportFiles files = reports.Open(parsed, [modelPath, .. images.Images.Paths]);
@@ -72,7 +73,7 @@ internal sealed class EvaluateCommand : ToolCommand
         int count = images.Images.Paths.Count;
         if (pipeline is not null)
             return Finish(pipeline);
-        using ImageScorer scorer = ImageScorer.ForClasses(modelPath, told.Read(parsed), Math.Clamp(count, 1, parsed.GetValue(batch)), count);
+        using ImageScorer scorer = ImageScorer.ForClasses(modelPath, options, Math.Clamp(count, 1, parsed.GetValue(batch)), count);
         return Finish(scorer);
 
         int Finish(IClassifier classifier)
@@ -88,15 +89,9 @@ internal sealed class EvaluateCommand : ToolCommand
         ParseResult parsed, IClassifier classifier, LabelledImages images, ClassNaming naming, CancellationToken token)
     {
         var outcomes = new List<Outcome>();
-        var failures = new List<(string, string)>();
         var run = new ScoringRun(console, images.Images, classifier)
         {
             Good = (path, scores) => outcomes.Add(Outcome.Of(path, images.ClassOf(path), scores)),
-            Bad = (path, error) =>
-            {
-                failures.Add((path, error));
-                return false;
-            },
         };
         int exitCode = run.Score(token);
         string root = parsed.GetRequiredValue(folder);
@@ -108,7 +103,7 @@ internal sealed class EvaluateCommand : ToolCommand
             Settings = [.. classifier.Description, ("folder", Path.GetFullPath(root)), ("photographs", outcomes.Count.ToString(CultureInfo.InvariantCulture))],
             Notes = images.Ignored,
             Evaluation = new Evaluation(naming.Distinct, outcomes),
-            Failures = failures,
+            Failures = run.Failures,
             Folder = root,
             Top = parsed.GetValue(top),
             Mistakes = reports.Mistakes(parsed),

@@ -41,10 +41,13 @@ internal sealed class InspectCommand : ToolCommand
         string path = Path.Exists(named) || FileKind.IsCheckpoint(named) ? named : ModelChoice.Resolve(named, console.Message);
         IReadOnlyList<(string Name, string Value)> facts = FileKind.IsCheckpoint(path)
             ? Facts.Of(CheckpointConverter.Inspect(path))
-            : Facts.Of(VitModel.Open(path, told.Read(parsed)), told.Read(parsed));
+            : OfModel(path, told.Read(parsed));
         int width = facts.Max(fact => fact.Name.Length);
         foreach ((string name, string value) in facts)
             console.Out.WriteLine($"{name.PadRight(width)}  {value}");
         return ExitCodes.Success;
     }
+
+    private static IReadOnlyList<(string Name, string Value)> OfModel(string path, VitModelOptions options) =>
+        Facts.Of(VitModel.Open(path, options), options);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using VitMlNet.Cli.Input;
 using VitMlNet.Cli.Output;
 using VitMlNet.Cli.Scoring;
@@ -41,21 +40,18 @@ internal sealed class PredictionOptions
     public int Run(ParseResult parsed, ToolConsole console, ImageFiles images, IClassifier classifier, CancellationToken token)
     {
         string? outputPath = parsed.GetValue(output);
-        using AtomicFile? file = outputPath is null ? null : new AtomicFile(outputPath);
-        // Flushed before the file is put in its place, and of no use afterwards.
-        StreamWriter? text = file is null ? null : new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        IPredictionWriter writer = text is null && console.OutIsTerminal && parsed.GetValue(format) is null or PredictionFormat.Table
+        using var results = new ResultText(console, outputPath);
+        IPredictionWriter writer = !results.IsFile && console.OutIsTerminal && parsed.GetValue(format) is null or PredictionFormat.Table
             ? new TerminalPredictionWriter(console.OutTerminal)
-            : PredictionFormat.CreateWriter(parsed.GetValue(format) ?? PredictionFormat.Of(outputPath), text ?? console.Out, images.Paths);
+            : PredictionFormat.CreateWriter(parsed.GetValue(format) ?? PredictionFormat.Of(outputPath), results.Writer, images.Paths);
         var run = new ScoringRun(console, images, classifier)
         {
             Good = (path, scores) => writer.Write(path, TopClasses.Of(scores, classifier.Labels, parsed.GetValue(top))),
             Bad = writer.WriteError,
-            ShowsResults = file is null && console.OutIsTerminal,
+            ShowsResults = !results.IsFile && console.OutIsTerminal,
         };
         int exitCode = run.Score(token);
-        text?.Flush();
-        file?.Commit();
+        results.Commit();
         return exitCode;
     }
 }

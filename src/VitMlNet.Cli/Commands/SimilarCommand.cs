@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using VitMlNet.Cli.Input;
 using VitMlNet.Cli.Output;
 using VitMlNet.Cli.Scoring;
@@ -72,7 +71,7 @@ internal sealed class SimilarCommand : ToolCommand
             throw new UsageException($"{root}: {(File.Exists(root) ? "this is a file" : "there is no such folder")}; name a folder of photographs, and then the photograph.");
         ImageFiles images = ImageFiles.Find([root], token);
         OutputPath.RefuseInputs(outputPath, [modelPath, photoPath, .. images.Paths]);
-        using AtomicFile? file = outputPath is null ? null : new AtomicFile(outputPath);
+        using var results = new ResultText(console, outputPath);
         using VitFeatureCache? cache = caching.Open(parsed);
         using ImageScorer scorer = ImageScorer.ForFeatures(
             modelPath, told.Read(parsed), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count, cache);
@@ -88,11 +87,8 @@ internal sealed class SimilarCommand : ToolCommand
             images, scorer, (path, features) => AddUnless(Path.GetFullPath(path) == self, index, path, features), token);
 
         SimilarPhoto[] similar = [.. index.Find(wanted.Values, parsed.GetValue(top)).Select(neighbour => new SimilarPhoto(neighbour.Key, neighbour.Similarity))];
-        // Flushed before the file is put in its place, and of no use afterwards.
-        StreamWriter? text = file is null ? null : new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        SimilarityWriter.Write(text ?? console.Out, parsed.GetValue(format) ?? PredictionFormat.Of(outputPath), photoPath, similar);
-        text?.Flush();
-        file?.Commit();
+        SimilarityWriter.Write(results.Writer, parsed.GetValue(format) ?? PredictionFormat.Of(outputPath), photoPath, similar);
+        results.Commit();
         return exitCode;
     }
 

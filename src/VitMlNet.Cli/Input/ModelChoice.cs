@@ -40,7 +40,7 @@ internal static class ModelChoice
 
         if (named == Demo)
             return File.Exists(DemoPath) ? DemoPath : throw DemoAbsent();
-        if (Path.HasExtension(named) && Path.GetExtension(named).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (Path.GetExtension(named).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
             return named;
         return Pulled(named);
     }

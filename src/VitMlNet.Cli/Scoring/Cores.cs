@@ -12,7 +12,6 @@ internal static class Cores
         : new VitSessionOptions { ThreadCount = Math.Max(1, Environment.ProcessorCount / 4) };
 
     /// <summary>How many single images are scored at the same time in such a session.</summary>
-    public static int ConcurrencyFor(int imageCount) => imageCount < 4 * Environment.ProcessorCount
-        ? 1
-        : Environment.ProcessorCount / Math.Max(1, Environment.ProcessorCount / 4);
+    public static int ConcurrencyFor(int imageCount) =>
+        SessionFor(imageCount).ThreadCount is { } threads ? Environment.ProcessorCount / threads : 1;
 }

@@ -6,10 +6,8 @@ namespace VitMlNet.Cli.Scoring;
 /// <summary>Collects the features of photographs, from the cache or by scoring them, and tells how many came from where.</summary>
 internal sealed class FeatureCollection(ToolConsole console, VitFeatureCache? cache)
 {
-    private readonly List<(string Path, string Error)> failures = [];
-
     /// <summary>The photographs that could not be read; each was named on standard error.</summary>
-    public IReadOnlyList<(string Path, string Error)> Failures => failures;
+    public IReadOnlyList<(string Path, string Error)> Failures { get; private set; } = [];
 
     /// <summary>Collects them.</summary>
     /// <param name="images">The photographs.</param>
@@ -28,13 +26,9 @@ internal sealed class FeatureCollection(ToolConsole console, VitFeatureCache? ca
                 count++;
                 good(path, features);
             },
-            Bad = (path, error) =>
-            {
-                failures.Add((path, error));
-                return false;
-            },
         };
         int exitCode = run.Score(token);
+        Failures = run.Failures;
         long known = (cache?.Hits ?? 0) - hits;
         console.Message($"{count} photographs: {known} from the cache, {count - known} scored");
         return exitCode;

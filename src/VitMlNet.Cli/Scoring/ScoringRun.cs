@@ -6,7 +6,7 @@ namespace VitMlNet.Cli.Scoring;
 /// <summary>Scores the images of a command line: each good one is handed on, each bad one is named, and the others go on.</summary>
 internal sealed class ScoringRun(ToolConsole console, ImageFiles images, IImageScorer scorer)
 {
-    private int failures;
+    private readonly List<(string Path, string Error)> failures = [];
 
     /// <summary>Takes an image's values.</summary>
     public required Action<string, float[]> Good { get; init; }
@@ -16,6 +16,9 @@ internal sealed class ScoringRun(ToolConsole console, ImageFiles images, IImageS
 
     /// <summary>Whether results go to the terminal while the work is done, so that there is no room for a progress bar.</summary>
     public bool ShowsResults { get; init; }
+
+    /// <summary>The images that failed so far, and why.</summary>
+    public IReadOnlyList<(string Path, string Error)> Failures => failures;
 
     /// <summary>Scores all.</summary>
     /// <returns>The exit code.</returns>
@@ -44,15 +47,15 @@ internal sealed class ScoringRun(ToolConsole console, ImageFiles images, IImageS
             return done;
         }, unit: "images");
         token.ThrowIfCancellationRequested();
-        if (failures == 0)
+        if (failures.Count == 0)
             return ExitCodes.Success;
-        console.Message($"{failures} of {images.Paths.Count + images.Problems.Count} failed.");
+        console.Message($"{failures.Count} of {images.Paths.Count + images.Problems.Count} failed.");
         return ExitCodes.SomeImagesFailed;
     }
 
     private void Fail(string path, string error)
     {
-        failures++;
+        failures.Add((path, error));
         if (!Bad(path, error))
             console.Message($"{path}: {error}");
     }

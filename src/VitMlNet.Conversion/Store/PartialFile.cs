@@ -12,7 +12,7 @@ internal sealed class PartialFile(string target)
     private string RecordPath => target + ".json";
 
     /// <summary>Whether the whole checkpoint was downloaded here, not put there by hand.</summary>
-    public bool IsOwn => JsonFile.Read<DownloadRecord>(RecordPath)?.Sha256 is not null;
+    public bool IsOwn => Record?.Sha256 is not null;
 
     public DownloadRecord? Record => JsonFile.Read<DownloadRecord>(RecordPath);
 
