@@ -5,6 +5,7 @@ using VitMlNet.Conversion.Checkpoints;
 using VitMlNet.Conversion.Graph;
 using VitMlNet.Conversion.Labels;
 using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 using VitMlNet.ModelFile;
 
 namespace VitMlNet.Conversion;

@@ -4,7 +4,7 @@ namespace VitMlNet.Conversion;
 /// The error of a conversion: a checkpoint that cannot be read, a tensor that does not fit, an output that cannot be written.
 /// </summary>
 /// <remarks>The message names the file and the tensor, what was expected, what was found, and the remedy.</remarks>
-public sealed class ConversionException : Exception
+public sealed class ConversionException : VitException
 {
     /// <summary>Makes an error about a file.</summary>
     /// <param name="message">What was expected, what was found, and the remedy, in whole sentences.</param>

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet.Conversion.Graph;
 

@@ -1,6 +1,6 @@
 using VitMlNet.Conversion.Architecture;
 using VitMlNet.Conversion.Checkpoints;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 using VitMlNet.ModelFile;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 

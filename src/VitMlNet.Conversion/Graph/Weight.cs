@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet.Conversion.Graph;
 

@@ -16,8 +16,8 @@ internal sealed record ClassLabels(IReadOnlyList<string> Names, IReadOnlyList<st
                 : throw new ConversionException("the checkpoint has no head, so there are no classes to name. Convert it without labels.", checkpointPath);
         }
 
-        return classCount == ImageNetClassTable.ClassCount
-            ? new ClassLabels(ImageNetClassTable.Names, ImageNetClassTable.WordNetIds)
+        return classCount == ImageNetClasses.Count
+            ? new ClassLabels(ImageNetClasses.Names, ImageNetClasses.WordNetIds)
             : null;
     }
 

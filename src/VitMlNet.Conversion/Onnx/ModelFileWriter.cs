@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using VitMlNet.Conversion.Graph;
 using VitMlNet.ModelFile;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet.Conversion.Onnx;
 

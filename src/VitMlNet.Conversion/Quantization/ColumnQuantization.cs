@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using VitMlNet.Conversion.Graph;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet.Conversion.Quantization;
 

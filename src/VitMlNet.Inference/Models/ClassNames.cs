@@ -13,7 +13,7 @@ internal static class ClassNames
             return [];
         IReadOnlyList<string>? names = own ?? model.ReadList(ModelMetadata.Labels) ?? FromHuggingFace(model, count);
         if (names is null)
-            return count == ImageNetClassTable.ClassCount ? ImageNetClassTable.Names : Numbers(count);
+            return count == ImageNetClasses.Count ? ImageNetClasses.Names : Numbers(count);
         if (names.Count != count)
         {
             throw new VitModelException(

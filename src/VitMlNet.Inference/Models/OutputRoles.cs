@@ -38,7 +38,7 @@ internal sealed class OutputRoles(OnnxHeader header, string path, VitModelOption
     private ModelOutput? FindScores(ModelOutput[] candidates) =>
         Named(candidates, ScoresNames)
         ?? Sole(candidates.Where(output => IsAfter(output.Name, "Softmax", "Sigmoid")))
-        ?? Sole(candidates.Where(output => output.Length == (options.Labels?.Count ?? ImageNetClassTable.ClassCount)))
+        ?? Sole(candidates.Where(output => output.Length == (options.Labels?.Count ?? ImageNetClasses.Count)))
         ?? (options.ScoresAreProbabilities is null ? null : Sole(candidates));
 
     private ModelOutput? FindFeatures(ModelOutput? scores)

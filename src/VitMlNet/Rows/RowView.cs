@@ -35,7 +35,7 @@ internal sealed class RowView(IDataView rows) : IDataView
             {
                 return cursor.MoveNext();
             }
-            catch (Exception e) when (VitException.FindBehind(e) is { } cause)
+            catch (Exception e) when (VitException.Find(e) is { } cause)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
                 throw;

@@ -27,7 +27,7 @@ internal static class PipelineLoader
             PipelineSaver.Remember(loaded, weights);
             return loaded;
         }
-        catch (Exception e) when (VitException.FindBehind(e) is { } own)
+        catch (Exception e) when (VitException.Find(e) is { } own)
         {
             ExceptionDispatchInfo.Throw(own);
             throw;

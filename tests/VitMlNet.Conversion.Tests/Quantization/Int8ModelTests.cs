@@ -1,4 +1,4 @@
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 using static VitMlNet.Conversion.Tests.Graph.GoldenTests;
 
 namespace VitMlNet.Conversion.Tests.Quantization;
