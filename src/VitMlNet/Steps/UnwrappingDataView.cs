@@ -1,13 +1,11 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace VitMlNet;
 
-/// <summary>
-/// Rows that are scored one by one, where the library's own errors come out as they are: ML.NET's cursors that read ahead wrap them in
-/// one of theirs, which says nothing of the cause.
-/// </summary>
-internal sealed class RowView(IDataView rows) : IDataView
+/// <summary>Rows whose exceptions of VitMlNet come out as they are: ML.NET's cursors that read ahead wrap them in others that do not say the cause.</summary>
+internal sealed class UnwrappingDataView(IDataView rows) : IDataView
 {
     public DataViewSchema Schema => rows.Schema;
 
@@ -35,9 +33,9 @@ internal sealed class RowView(IDataView rows) : IDataView
             {
                 return cursor.MoveNext();
             }
-            catch (Exception e) when (VitException.Find(e) is { } cause)
+            catch (Exception e) when (VitException.Find(e) is { } cause && !ReferenceEquals(cause, e))
             {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
+                ExceptionDispatchInfo.Throw(cause);
                 throw;
             }
         }
