@@ -1,6 +1,5 @@
 using VitMlNet.ModelFile;
 
-
 namespace VitMlNet;
 
 /// <summary>
