@@ -1,3 +1,4 @@
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
@@ -19,22 +20,22 @@ internal static class HeadGraph
     /// </summary>
     public static byte[] Classification(IReadOnlyList<string> labels, int topCount, bool withValidity, bool hasProbabilities = false)
     {
-        var graph = new OnnxGraph();
-        graph.AddInput(ColumnNames.HeadInput, OnnxGraph.Float, 1, labels.Count);
+        var graph = new OnnxModelBuilder();
+        graph.AddInput(ColumnNames.HeadInput, OnnxModelBuilder.Float, 1, labels.Count);
         if (!hasProbabilities)
-            graph.AddNode("Softmax", [ColumnNames.HeadInput], ["probabilities"], OnnxGraph.Attribute("axis", 1L));
+            graph.AddNode("Softmax", [ColumnNames.HeadInput], ["probabilities"], ("axis", 1L));
         AddVector(graph, hasProbabilities ? ColumnNames.HeadInput : "probabilities", [labels.Count], withValidity);
-        graph.AddNode("ArgMax", [ColumnNames.Vector], ["place"], OnnxGraph.Attribute("axis", 0L));
+        graph.AddNode("ArgMax", [ColumnNames.Vector], ["place"], ("axis", 0L));
         AddNames(graph, labels, "place", ColumnNames.Label, withValidity);
-        graph.AddOutput(ColumnNames.Label, OnnxGraph.Text, 1);
+        graph.AddOutput(ColumnNames.Label, OnnxModelBuilder.Text, 1);
         AddSlotNames(graph, labels);
         if (topCount > 0)
         {
             graph.AddConstant("top_count", topCount);
-            graph.AddNode("TopK", [ColumnNames.Vector, "top_count"], [ColumnNames.TopScores, "top_places"], OnnxGraph.Attribute("axis", 0L));
+            graph.AddNode("TopK", [ColumnNames.Vector, "top_count"], [ColumnNames.TopScores, "top_places"], ("axis", 0L));
             AddNames(graph, labels, "top_places", ColumnNames.TopLabels, withValidity);
-            graph.AddOutput(ColumnNames.TopScores, OnnxGraph.Float, topCount);
-            graph.AddOutput(ColumnNames.TopLabels, OnnxGraph.Text, topCount);
+            graph.AddOutput(ColumnNames.TopScores, OnnxModelBuilder.Float, topCount);
+            graph.AddOutput(ColumnNames.TopLabels, OnnxModelBuilder.Text, topCount);
         }
 
         return graph.ToModel();
@@ -43,8 +44,8 @@ internal static class HeadGraph
     /// <summary><c>vit.raw</c> [1, shape] to <c>vit.vector</c> [shape].</summary>
     public static byte[] Reshape(ReadOnlySpan<long> shape, bool withValidity)
     {
-        var graph = new OnnxGraph();
-        graph.AddInput(ColumnNames.HeadInput, OnnxGraph.Float, [1, .. shape]);
+        var graph = new OnnxModelBuilder();
+        graph.AddInput(ColumnNames.HeadInput, OnnxModelBuilder.Float, [1, .. shape]);
         AddVector(graph, ColumnNames.HeadInput, shape, withValidity);
         return graph.ToModel();
     }
@@ -53,36 +54,36 @@ internal static class HeadGraph
     public static byte[] FirstToken(long? tokens, int length, bool withValidity)
     {
         const int Unknown = -1;
-        var graph = new OnnxGraph();
-        graph.AddInput(ColumnNames.HeadInput, OnnxGraph.Float, 1, tokens ?? Unknown, length);
+        var graph = new OnnxModelBuilder();
+        graph.AddInput(ColumnNames.HeadInput, OnnxModelBuilder.Float, 1, tokens ?? Unknown, length);
         graph.AddConstant("first", 0);
-        graph.AddNode("Gather", [ColumnNames.HeadInput, "first"], ["token"], OnnxGraph.Attribute("axis", 1L));
+        graph.AddNode("Gather", [ColumnNames.HeadInput, "first"], ["token"], ("axis", 1L));
         AddVector(graph, "token", [length], withValidity);
         return graph.ToModel();
     }
 
-    private static void AddVector(OnnxGraph graph, string source, ReadOnlySpan<long> shape, bool withValidity)
+    private static void AddVector(OnnxModelBuilder graph, string source, ReadOnlySpan<long> shape, bool withValidity)
     {
         graph.AddConstant("shape", shape);
         graph.AddNode("Reshape", [source, "shape"], [withValidity ? "unmasked" : ColumnNames.Vector]);
         if (withValidity)
         {
             // ML.NET hands a number over as [1, 1].
-            graph.AddInput(ColumnNames.Validity, OnnxGraph.Float, 1, 1);
+            graph.AddInput(ColumnNames.Validity, OnnxModelBuilder.Float, 1, 1);
             graph.AddConstant("one", 1);
             graph.AddNode("Reshape", [ColumnNames.Validity, "one"], ["validity"]);
             graph.AddNode("Mul", ["unmasked", "validity"], [ColumnNames.Vector]);
         }
 
-        graph.AddOutput(ColumnNames.Vector, OnnxGraph.Float, shape);
+        graph.AddOutput(ColumnNames.Vector, OnnxModelBuilder.Float, shape);
     }
 
-    private static void AddNames(OnnxGraph graph, IReadOnlyList<string> labels, string places, string names, bool withValidity)
+    private static void AddNames(OnnxModelBuilder graph, IReadOnlyList<string> labels, string places, string names, bool withValidity)
     {
         string found = withValidity ? names + ".found" : names;
         graph.AddNode(
             "LabelEncoder", MachineLearning, "", [places], [found],
-            OnnxGraph.Attribute("keys_int64s", Enumerable.Range(0, labels.Count).Select(i => (long)i)), OnnxGraph.Attribute("values_strings", labels));
+            ("keys_int64s", Enumerable.Range(0, labels.Count).Select(i => (long)i)), ("values_strings", labels));
         if (!withValidity)
             return;
         graph.AddConstant(names + ".nothing", "");
@@ -90,8 +91,8 @@ internal static class HeadGraph
         graph.AddNode("Where", [names + ".invalid", names + ".nothing", found], [names]);
     }
 
-    private static void AddSlotNames(OnnxGraph graph, IReadOnlyList<string> labels) =>
+    private static void AddSlotNames(OnnxModelBuilder graph, IReadOnlyList<string> labels) =>
         graph.AddNode(
             "LabelEncoder", MachineLearning, $"mlnet.{ColumnNames.Vector}.SlotNames", [ColumnNames.Label], ["unused"],
-            OnnxGraph.Attribute("keys_strings", labels), OnnxGraph.Attribute("values_int64s", Enumerable.Range(0, labels.Count).Select(i => (long)i)));
+            ("keys_strings", labels), ("values_int64s", Enumerable.Range(0, labels.Count).Select(i => (long)i)));
 }

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Microsoft.ML;
-using VitMlNet.Conversion;
 using VitMlNet.ModelFile.Onnx;
 using VitMlNet.Tests.Pipeline;
 
