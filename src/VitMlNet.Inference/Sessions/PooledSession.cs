@@ -37,8 +37,19 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options) :
         (options.ExecutionProvider, options.DeviceId, options.FallbackToCpu, options.ThreadCount)
         == (other.ExecutionProvider, other.DeviceId, other.FallbackToCpu, other.ThreadCount);
 
-    /// <summary>Whether another model has the same bytes, which are hashed for this.</summary>
-    public bool HasBytesOf(VitModel other) => other.GetHashes().SequenceEqual(model.GetHashes());
+    /// <summary>Whether another model has the same bytes, which are hashed for this; false where this model's own files have gone.</summary>
+    public bool HasBytesOf(VitModel other)
+    {
+        string[] hashes = [.. other.GetHashes()];
+        try
+        {
+            return hashes.SequenceEqual(model.GetHashes());
+        }
+        catch (VitModelException)
+        {
+            return false;
+        }
+    }
 
     public void Dispose()
     {
