@@ -3,20 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace VitMlNet.Conversion.Checkpoints;
 
-/// <summary>From the names in a file to the canonical ones: those of the published checkpoints, without prefix.</summary>
+/// <summary>Maps the names in a file to the canonical names: those of the published checkpoints, without a prefix.</summary>
 /// <remarks>
 /// Only names change. GroupNorm parameters keep the shape that the file has, [C] or [1, 1, 1, C].
 /// </remarks>
 internal static partial class CanonicalNames
 {
-    private const string Ending = ".npy";
-
-    /// <summary>Finder adds a member of this folder for each file that it zips.</summary>
-    private const string FinderFolder = "__MACOSX/";
-
     private static readonly string[] Prefixes = ["opt/target/", "params/"];
 
-    /// <summary>The numbers that the parts of an encoder block carry in the published files, in order.</summary>
+    /// <summary>The numbers of the parts of an encoder block in the published files, in order.</summary>
     private static readonly Dictionary<string, int[]> PublishedNumbers = new()
     {
         ["LayerNorm"] = [0, 2],
@@ -26,15 +21,11 @@ internal static partial class CanonicalNames
 
     /// <summary>
     /// The canonical name of each array that is a parameter. Where parameters lie under <c>opt/target/</c> or
-    /// <c>params/</c>, arrays beside it (an optimizer's state) are left out, as are members that are no arrays.
+    /// <c>params/</c>, arrays beside it (an optimizer's state) are left out.
     /// </summary>
     public static IReadOnlyList<(string Name, T Item)> Resolve<T>(IEnumerable<(string Name, T Item)> stored)
     {
-        (string Name, T Item)[] arrays =
-        [
-            .. stored.Where(s => s.Name.EndsWith(Ending, StringComparison.Ordinal) && !s.Name.StartsWith(FinderFolder, StringComparison.Ordinal))
-                .Select(s => (s.Name[..^Ending.Length], s.Item)),
-        ];
+        (string Name, T Item)[] arrays = [.. stored];
         if (Prefixes.FirstOrDefault(prefix => arrays.Any(a => a.Name.StartsWith(prefix, StringComparison.Ordinal))) is { } found)
             arrays = [.. arrays.Where(a => a.Name.StartsWith(found, StringComparison.Ordinal)).Select(a => (a.Name[found.Length..], a.Item))];
         Dictionary<string, string> renamed = FindRenamedParts(arrays.Select(a => a.Name));
@@ -43,7 +34,7 @@ internal static partial class CanonicalNames
 
     /// <summary>
     /// Linen counts the parts of a block by kind (LayerNorm_0, LayerNorm_1), the published files count all parts together
-    /// (LayerNorm_0, LayerNorm_2). A name alone does not tell which it is, so the numbers present in a block are sorted,
+    /// (LayerNorm_0, LayerNorm_2). A single name does not show which it is, so the numbers present in a block are sorted,
     /// and the k-th gets the k-th published number. A block with parts missing or too many keeps its names.
     /// </summary>
     private static Dictionary<string, string> FindRenamedParts(IEnumerable<string> names)
@@ -73,6 +64,8 @@ internal static partial class CanonicalNames
         return match.Success && renamed.TryGetValue(match.Value, out string? canonical) ? canonical + name[match.Length..] : name;
     }
 
-    [GeneratedRegex("^(?<block>Transformer/encoderblock_[0-9]{1,9}/)(?<kind>LayerNorm|MultiHeadDotProductAttention|MlpBlock)_(?<number>[0-9]{1,9})/", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^(?<block>Transformer/encoderblock_[0-9]{1,9}/)(?<kind>LayerNorm|MultiHeadDotProductAttention|MlpBlock)_(?<number>[0-9]{1,9})/",
+        RegexOptions.CultureInvariant)]
     private static partial Regex EncoderPart();
 }

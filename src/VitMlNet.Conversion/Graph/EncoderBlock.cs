@@ -1,4 +1,5 @@
 using VitMlNet.Conversion.Architecture;
+using VitMlNet.Conversion.Weights;
 using static VitMlNet.Conversion.Architecture.TensorNames;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 
@@ -21,7 +22,7 @@ internal sealed class EncoderBlock(
     /// </param>
     public string Build(int index, string x, bool classTokenOnly)
     {
-        string block = TensorNames.EncoderBlock(index);
+        string block = TensorNames.Block(index);
         string normalized = norm.Layer(AttentionNorm(index), x);
         string attention = Attend(TensorNames.Attention(index), normalized, classTokenOnly);
         string residual = classTokenOnly ? ClassToken(block + "/class_token", x) : x;

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using VitMlNet.Conversion;
 using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet.Inference.Tests;
