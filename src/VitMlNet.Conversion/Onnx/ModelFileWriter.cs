@@ -15,7 +15,6 @@ namespace VitMlNet.Conversion.Onnx;
 internal sealed class ModelFileWriter(string path, IProgress<ConversionProgress>? progress, CancellationToken cancellationToken)
 {
     private const int IrVersion = 9;
-    private const int OpsetVersion = 20;
 
     /// <summary>Weights below this many bytes stay in the graph: the runtime reads shapes and small constants from there.</summary>
     private const int SmallWeight = 1024;
@@ -54,10 +53,12 @@ internal sealed class ModelFileWriter(string path, IProgress<ConversionProgress>
             Graph = graph,
             OpsetImport =
             {
-                new OperatorSetIdProto { Version = OpsetVersion },
-                new OperatorSetIdProto { Domain = GraphBuilder.RuntimeDomain, Version = 1 },
+                new OperatorSetIdProto { Version = GraphBuilder.StandardOperators },
             },
+            Functions = { KernelFunctions.UsedBy(graph) },
         };
+        if (model.Functions.Count > 0)
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = KernelOperatorNames.Domain, Version = KernelOperatorNames.Version });
         foreach ((string key, string value) in metadata)
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return model;

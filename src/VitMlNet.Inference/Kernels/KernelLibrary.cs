@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using VitMlNet.Kernels.Native;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet.Kernels;
 
@@ -36,7 +37,7 @@ internal static unsafe class KernelLibrary
     /// <summary>The domain lives as long as the process: sessions refer to it.</summary>
     private static nint CreateDomain()
     {
-        nint name = Marshal.StringToCoTaskMemUTF8(KernelOperators.Domain);
+        nint name = Marshal.StringToCoTaskMemUTF8(KernelOperatorNames.Domain);
         nint domain;
         OrtRuntime.Check(((delegate* unmanaged<nint, nint*, nint>)OrtRuntime.Function(OrtFunction.CreateCustomOpDomain))(name, &domain));
         for (int i = 0; i < KernelOperators.All.Length; i++)

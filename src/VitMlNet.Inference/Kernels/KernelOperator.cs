@@ -1,7 +1,7 @@
 namespace VitMlNet.Kernels;
 
 /// <summary>An operator of the graph.</summary>
-/// <param name="Name">Its name in <see cref="KernelOperators.Domain"/>.</param>
+/// <param name="Name">Its name in <see cref="ModelFile.Onnx.KernelOperatorNames.Domain"/>.</param>
 /// <param name="Inputs">The element types of the inputs.</param>
 /// <param name="Outputs">The element types of the outputs.</param>
 /// <param name="Create">Makes the kernel of a node.</param>
