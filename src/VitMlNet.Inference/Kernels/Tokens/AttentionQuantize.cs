@@ -27,15 +27,21 @@ internal sealed unsafe class AttentionQuantize(long[] heads, long[] queries) : K
         KernelTensor<float> scales = context.Output<float>(1, input.Images, asked, 1);
 
         int rows = input.Images * asked;
-        using var scratch = new Scratch(Scratch.Size<float>((long)rows * hidden));
-        float* mixed = scratch.Take<float>((long)rows * hidden);
         var shape = new HeadShape(input.Tokens, asked, hidden, hidden / _heads, TLanes.Count);
+        using var scratch = new Scratch(Scratch.Size<float>((long)rows * hidden) + Scratch.Size<float>((long)input.Rows * shape.Stride));
+        float* mixed = scratch.Take<float>((long)rows * hidden);
+        float* projected = scratch.Take<float>((long)input.Rows * shape.Stride);
+        context.ForEachPart(input.Rows, shape.Stride, (from, to) =>
+        {
+            for (int row = from; row < to; row++)
+                input.Dequantize<TLanes>(row, projected + (long)row * shape.Stride);
+        });
         context.ForEach(input.Images * _heads, index =>
         {
             (int image, int head) = Math.DivRem(index, _heads);
             using var memory = new Scratch(HeadAttention.ScratchSize(shape));
             new HeadAttention(shape, memory.Take<float>(HeadAttention.ScratchSize(shape) / sizeof(float)))
-                .Compute<TLanes>(input, image, head, mixed + (long)image * asked * hidden + head * shape.Size);
+                .Compute<TLanes>(projected + (long)image * shape.Tokens * shape.Stride, head, mixed + (long)image * asked * hidden + head * shape.Size);
         });
         context.ForEachPart(rows, hidden, (from, to) =>
         {

@@ -19,7 +19,7 @@ internal sealed unsafe class DequantizeBias(bool residual) : Kernel
                 float* destination = result.Data + (long)row * length;
                 if (added is null)
                 {
-                    input.Dequantize<TLanes>(row, 0, length, destination);
+                    input.Dequantize<TLanes>(row, destination);
                     continue;
                 }
 

@@ -6,10 +6,8 @@ internal readonly unsafe struct HeadAttention
     private readonly HeadShape _shape;
     private readonly float* _keys;
     private readonly float* _values;
-    private readonly float* _queries;
     private readonly float* _weights;
     private readonly float* _mixed;
-    private readonly float* _row;
 
     /// <param name="shape">The sizes.</param>
     /// <param name="memory">Of <see cref="ScratchSize"/> bytes.</param>
@@ -17,68 +15,84 @@ internal readonly unsafe struct HeadAttention
     {
         _shape = shape;
         _keys = memory;
-        _values = _keys + (long)shape.Size * shape.PaddedTokens;
-        _queries = _values + (long)shape.Tokens * shape.PaddedSize;
-        _weights = _queries + MatrixTile.Rows * shape.Size;
+        _weights = _keys + (long)shape.Size * shape.PaddedTokens;
         _mixed = _weights + MatrixTile.Rows * shape.PaddedTokens;
-        _row = _mixed + MatrixTile.Rows * shape.PaddedSize;
+        _values = _mixed + MatrixTile.Rows * shape.PaddedSize;
     }
 
+    /// <summary>Values whose size is no multiple of a tile's are copied to where zeros fill it up.</summary>
+    private bool CopiesValues => _shape.Size != _shape.PaddedSize;
+
     public static long ScratchSize(HeadShape shape) => Scratch.Size<float>(
-        (long)shape.Size * shape.PaddedTokens + (long)shape.Tokens * shape.PaddedSize
-        + MatrixTile.Rows * ((long)shape.Size + shape.PaddedTokens + shape.PaddedSize) + shape.Size);
+        ((long)shape.Size + MatrixTile.Rows) * shape.PaddedTokens + ((long)shape.Tokens + MatrixTile.Rows) * shape.PaddedSize);
 
     /// <summary>Mixes the values for each query.</summary>
-    /// <param name="input">All heads of all images.</param>
-    /// <param name="image">The image.</param>
+    /// <param name="projected">The first token's queries, keys and values of all heads.</param>
     /// <param name="head">The head.</param>
     /// <param name="destination">Rows of all heads' size, at this head's first element.</param>
-    public void Compute<TLanes>(TokenRows input, int image, int head, float* destination)
+    public void Compute<TLanes>(float* projected, int head, float* destination)
         where TLanes : struct, ILanes<TLanes>
     {
         int size = _shape.Size;
-        int first = image * _shape.Tokens;
+        float* queries = projected + head * size;
+        LoadKeys(queries + _shape.Hidden);
+        float* values = queries + 2 * _shape.Hidden;
+        int valueStride = _shape.Stride;
+        if (CopiesValues)
+        {
+            CopyValues(values);
+            values = _values;
+            valueStride = _shape.PaddedSize;
+        }
+
         float* sums = stackalloc float[MatrixTile.Rows];
-        LoadKeysAndValues<TLanes>(input, first, head);
         for (int from = 0; from < _shape.Queries; from += MatrixTile.Rows)
         {
             int rows = Math.Min(MatrixTile.Rows, _shape.Queries - from);
-            for (int row = 0; row < MatrixTile.Rows; row++)
-                input.Dequantize<TLanes>(first + from + Math.Min(row, rows - 1), head * size, size, _queries + row * size);
-            MatrixTile.Multiply<TLanes>(_queries, size, _keys, size, _shape.PaddedTokens, _weights);
-            for (int row = 0; row < MatrixTile.Rows; row++)
+            var left = new FourRows(queries + (long)from * _shape.Stride, _shape.Stride, rows);
+            MatrixTile.Multiply<TLanes>(left, _keys, _shape.PaddedTokens, size, _shape.PaddedTokens, _weights);
+            for (int row = 0; row < rows; row++)
                 sums[row] = Softmax.Unnormalized<TLanes>(_weights + row * _shape.PaddedTokens, _shape.Tokens);
-            MatrixTile.Multiply<TLanes>(_weights, _shape.PaddedTokens, _values, _shape.Tokens, _shape.PaddedSize, _mixed);
+            left = new FourRows(_weights, _shape.PaddedTokens, rows);
+            MatrixTile.Multiply<TLanes>(left, values, valueStride, _shape.Tokens, _shape.PaddedSize, _mixed);
             for (int row = 0; row < rows; row++)
                 Divide<TLanes>(_mixed + row * _shape.PaddedSize, sums[row], size, destination + (long)(from + row) * _shape.Hidden);
         }
     }
 
-    /// <summary>The keys become columns [head size, tokens], the values stay rows; what pads them is zero.</summary>
-    private void LoadKeysAndValues<TLanes>(TokenRows input, int firstRow, int head)
-        where TLanes : struct, ILanes<TLanes>
+    /// <summary>The keys become columns [head size, tokens], with zeros behind them.</summary>
+    private void LoadKeys(float* source)
     {
         int size = _shape.Size;
-        for (int token = 0; token < _shape.Tokens; token++)
+        int stride = _shape.PaddedTokens;
+        for (int token = 0; token < _shape.Tokens; token++, source += _shape.Stride)
         {
-            input.Dequantize<TLanes>(firstRow + token, _shape.Hidden + head * size, size, _row);
-            for (int i = 0; i < size; i++)
-                _keys[(long)i * _shape.PaddedTokens + token] = _row[i];
-            float* value = _values + (long)token * _shape.PaddedSize;
-            input.Dequantize<TLanes>(firstRow + token, 2 * _shape.Hidden + head * size, size, value);
-            new Span<float>(value + size, _shape.PaddedSize - size).Clear();
+            float* column = _keys + token;
+            for (int i = 0; i < size; i++, column += stride)
+                *column = source[i];
         }
 
         for (int i = 0; i < size; i++)
-            new Span<float>(_keys + (long)i * _shape.PaddedTokens + _shape.Tokens, _shape.PaddedTokens - _shape.Tokens).Clear();
+            new Span<float>(_keys + (long)i * stride + _shape.Tokens, stride - _shape.Tokens).Clear();
+    }
+
+    private void CopyValues(float* source)
+    {
+        for (int token = 0; token < _shape.Tokens; token++, source += _shape.Stride)
+        {
+            float* value = _values + (long)token * _shape.PaddedSize;
+            new ReadOnlySpan<float>(source, _shape.Size).CopyTo(new Span<float>(value, _shape.Size));
+            new Span<float>(value + _shape.Size, _shape.PaddedSize - _shape.Size).Clear();
+        }
     }
 
     private static void Divide<TLanes>(float* values, float divisor, int count, float* destination)
         where TLanes : struct, ILanes<TLanes>
     {
         int vectors = count - count % TLanes.Count;
+        TLanes factor = TLanes.Of(1 / divisor);
         for (int i = 0; i < vectors; i += TLanes.Count)
-            (TLanes.Load(values + i) * TLanes.Of(1 / divisor)).Store(destination + i);
+            (TLanes.Load(values + i) * factor).Store(destination + i);
         for (int i = vectors; i < count; i++)
             destination[i] = values[i] * (1 / divisor);
     }

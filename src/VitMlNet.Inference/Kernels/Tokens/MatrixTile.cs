@@ -11,26 +11,27 @@ internal static unsafe class MatrixTile
     public const int Vectors = 2;
 
     /// <summary>left [4, depth] times right [depth, columns].</summary>
-    /// <param name="left">Rows of <paramref name="leftStride"/> floats.</param>
-    /// <param name="leftStride">At least <paramref name="depth"/>.</param>
-    /// <param name="right">Rows of <paramref name="columns"/> floats.</param>
+    /// <param name="left">Four rows.</param>
+    /// <param name="right">Rows of <paramref name="rightStride"/> floats.</param>
+    /// <param name="rightStride">At least <paramref name="columns"/>.</param>
     /// <param name="depth">What is summed over.</param>
     /// <param name="columns">A multiple of <see cref="Vectors"/> vectors.</param>
     /// <param name="result">Rows of <paramref name="columns"/> floats.</param>
-    public static void Multiply<TLanes>(float* left, int leftStride, float* right, int depth, int columns, float* result)
+    public static void Multiply<TLanes>(FourRows left, float* right, int rightStride, int depth, int columns, float* result)
         where TLanes : struct, ILanes<TLanes>
     {
         for (int column = 0; column < columns; column += Vectors * TLanes.Count)
-            Multiply<TLanes>(left, left + leftStride, left + 2 * leftStride, left + 3 * leftStride, right + column, depth, columns, result + column);
+            Multiply<TLanes>(left, right + column, rightStride, depth, result + column, columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<TLanes>(
-        float* row0, float* row1, float* row2, float* row3, float* right, int depth, int stride, float* result)
+        FourRows left, float* right, int rightStride, int depth, float* result, int stride)
         where TLanes : struct, ILanes<TLanes>
     {
+        float* row0 = left.First, row1 = left.Second, row2 = left.Third, row3 = left.Fourth;
         TLanes a0 = TLanes.Of(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-        for (int i = 0; i < depth; i++, right += stride)
+        for (int i = 0; i < depth; i++, right += rightStride)
         {
             TLanes first = TLanes.Load(right);
             TLanes second = TLanes.Load(right + TLanes.Count);
@@ -57,4 +58,16 @@ internal static unsafe class MatrixTile
         d0.Store(result + 3 * stride);
         d1.Store(result + 3 * stride + TLanes.Count);
     }
+}
+
+/// <summary>Four rows of a matrix; where there are fewer, the last stands for those that are missing.</summary>
+internal readonly unsafe struct FourRows(float* first, int stride, int count)
+{
+    public float* First => first;
+
+    public float* Second => first + (long)Math.Min(1, count - 1) * stride;
+
+    public float* Third => first + (long)Math.Min(2, count - 1) * stride;
+
+    public float* Fourth => first + (long)Math.Min(3, count - 1) * stride;
 }

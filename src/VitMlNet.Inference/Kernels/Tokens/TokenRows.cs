@@ -39,13 +39,13 @@ internal readonly unsafe struct TokenRows
 
     public float* Bias { get; }
 
-    /// <summary>Some outputs of a row as floats, bias included.</summary>
-    public void Dequantize<TLanes>(int row, int from, int count, float* destination)
+    /// <summary>A row as floats, bias included.</summary>
+    public void Dequantize<TLanes>(int row, float* destination)
         where TLanes : struct, ILanes<TLanes>
     {
-        int vectors = count - count % TLanes.Count;
-        Dequantize<TLanes>(row, from, destination, 0, vectors);
-        Dequantize<Lanes1>(row, from, destination, vectors, count);
+        int vectors = Length - Length % TLanes.Count;
+        Dequantize<TLanes>(row, destination, 0, vectors);
+        Dequantize<Lanes1>(row, destination, vectors, Length);
     }
 
     /// <summary>The floats of one vector.</summary>
@@ -53,12 +53,12 @@ internal readonly unsafe struct TokenRows
         where TLanes : struct, ILanes<TLanes> =>
         TLanes.MultiplyAdd(TLanes.Load(sums + output) * scale, TLanes.Load(ColumnScales + output), TLanes.Load(Bias + output));
 
-    private void Dequantize<TLanes>(int row, int offset, float* destination, int from, int to)
+    private void Dequantize<TLanes>(int row, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
         int* sums = Sums + (long)row * Length;
         TLanes scale = TLanes.Of(Scales[row]);
         for (int i = from; i < to; i += TLanes.Count)
-            Load(sums, scale, offset + i).Store(destination + i);
+            Load(sums, scale, i).Store(destination + i);
     }
 }
