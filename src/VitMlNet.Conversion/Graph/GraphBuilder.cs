@@ -68,7 +68,7 @@ internal sealed class GraphBuilder
         Weight(Graph.Weight.Float(FormattableString.Invariant($"float/{value}"), [1], values => values[0] = value));
 
     /// <summary>VitMlNet's own operators have a domain of their own.</summary>
-    private static string DomainOf(string type) => KernelFunctions.Contains(type) ? KernelOperatorNames.Domain : "";
+    private static string DomainOf(string type) => KernelOperatorNames.All.Contains(type) ? KernelOperatorNames.Domain : "";
 
     public static AttributeProto Attribute(string name, long value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };

@@ -13,21 +13,12 @@ internal static unsafe class KernelLibrary
 {
     private static readonly Lazy<nint> Domain = new(CreateDomain);
 
-    /// <summary>Whether kernels can be registered here, and if not, why.</summary>
-    public static string? WhyUnusable => OrtRuntime.WhyUnusable;
-
-    /// <summary>Registers the kernels for the sessions that are opened with these options. The options must be used by the caller alone.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="log">Takes one line where the kernels cannot be used.</param>
+    /// <summary>Registers the kernels for the sessions that are opened with these options, where <see cref="OrtRuntime.WhyUnusable"/> is null.</summary>
     /// <returns>Whether they are registered.</returns>
-    public static bool TryRegister(SessionOptions options, Action<string>? log = null)
+    public static bool TryRegister(SessionOptions options)
     {
-        if (WhyUnusable is { } reason)
-        {
-            log?.Invoke($"VitMlNet's kernels are not used, since {reason}; standard operators, which are slower, take their place.");
+        if (OrtRuntime.WhyUnusable is not null)
             return false;
-        }
-
         OrtRuntime.Check(((delegate* unmanaged<nint, nint, nint>)OrtRuntime.Function(OrtFunction.AddCustomOpDomain))(
             options.DangerousGetHandle(), Domain.Value));
         GC.KeepAlive(options);

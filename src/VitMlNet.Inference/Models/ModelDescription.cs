@@ -3,20 +3,22 @@ using System.Text.Json;
 namespace VitMlNet;
 
 /// <summary>What a model file is: its input, the roles of its outputs, and where its weights are.</summary>
-internal sealed record ModelDescription(string Path, string? WeightsPath, OnnxHeader Header, ModelInput Input, ModelOutput? Features, ModelOutput? Scores)
+internal sealed record ModelDescription(ModelStorage Storage, string? WeightsPath, OnnxHeader Header, ModelInput Input, ModelOutput? Features, ModelOutput? Scores)
 {
     /// <summary>Whether the file says by itself what everything in it means: one that <c>vitmlnet convert</c> wrote.</summary>
     public bool IsSelfDescribing { get; init; }
 
     /// <exception cref="VitModelException">There is no such file, it is no model, or the options do not say enough.</exception>
-    public static ModelDescription Read(string path, VitModelOptions options)
+    public static ModelDescription Read(ModelStorage storage, VitModelOptions options)
     {
-        string fullPath = System.IO.Path.GetFullPath(path);
-        OnnxHeader header = ModelFileHeader.Read(fullPath);
+        OnnxHeader header = ModelFileHeader.Read(storage);
         return OwnModel.Is(header)
-            ? OwnModel.Describe(header, fullPath, options)
-            : new OtherModel(header, fullPath, options).Describe();
+            ? OwnModel.Describe(header, storage, options)
+            : new OtherModel(header, storage, options).Describe();
     }
+
+    /// <summary>The full path of the file that exceptions name.</summary>
+    public string Path => Storage.Path;
 
     /// <summary>A list of texts from the metadata, or null when there is none.</summary>
     public IReadOnlyList<string>? ReadList(string key)
@@ -25,7 +27,7 @@ internal sealed record ModelDescription(string Path, string? WeightsPath, OnnxHe
             return null;
         try
         {
-            string?[]? values = JsonSerializer.Deserialize<string?[]>(json);
+            string?[]? values = JsonSerializer.Deserialize(json, ModelJson.Default.StringArray);
             if (values is not null && values.All(value => value is not null))
                 return values!;
         }
@@ -37,3 +39,6 @@ internal sealed record ModelDescription(string Path, string? WeightsPath, OnnxHe
         throw new VitModelException($"the metadata entry '{key}' is expected to be a JSON array of strings, and is not. {ModelFileHeader.Remedy}", Path);
     }
 }
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
+internal sealed partial class ModelJson : System.Text.Json.Serialization.JsonSerializerContext;

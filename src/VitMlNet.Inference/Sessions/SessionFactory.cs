@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using VitMlNet.Kernels;
 
 namespace VitMlNet;
 
@@ -11,7 +12,7 @@ internal static class SessionFactory
         using SessionOptions session = CreateOptions(model.Path, options);
         try
         {
-            return new InferenceSession(model.Path, session);
+            return model.Storage.IsFile ? new InferenceSession(model.Path, session) : new InferenceSession(model.Storage.ReadAllBytes(), session);
         }
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
@@ -37,9 +38,11 @@ internal static class SessionFactory
             session.Dispose();
             if (options.ExecutionProvider == VitExecutionProvider.Cpu)
                 throw SessionErrors.ModelFailed(path, cause);
-            return options.FallbackToCpu
-                ? CreateOptions(path, options with { ExecutionProvider = VitExecutionProvider.Cpu })
-                : throw SessionErrors.ProviderFailed(path, options.ExecutionProvider, cause);
+            if (!options.FallbackToCpu)
+                throw SessionErrors.ProviderFailed(path, options.ExecutionProvider, cause);
+            VitSessionOptions onCpu = options.Clone();
+            onCpu.ExecutionProvider = VitExecutionProvider.Cpu;
+            return CreateOptions(path, onCpu);
         }
         catch
         {
@@ -64,6 +67,7 @@ internal static class SessionFactory
         switch (options.ExecutionProvider)
         {
             case VitExecutionProvider.Cpu:
+                KernelLibrary.TryRegister(session);
                 break;
             case VitExecutionProvider.Cuda:
                 session.AppendExecutionProvider_CUDA(options.DeviceId);

@@ -23,4 +23,20 @@ internal static class KernelOperatorNames
     public const string DequantizeBiasAdd = nameof(DequantizeBiasAdd);
     public const string DequantizeGeluQuantize = nameof(DequantizeGeluQuantize);
     public const string AttentionQuantize = nameof(AttentionQuantize);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlySet<string> All { get; } = new HashSet<string>
+    {
+        GroupNormReluQuantize,
+        GroupNormReluQuantizePatches,
+        GroupNormAddReluQuantize,
+        GroupNormAddGroupNormReluQuantize,
+        GroupNormReluMaxPoolQuantize,
+        LayerNormQuantize,
+        QuantizeTokens,
+        DequantizeBias,
+        DequantizeBiasAdd,
+        DequantizeGeluQuantize,
+        AttentionQuantize,
+    };
 }

@@ -20,9 +20,6 @@ internal static class KernelFunctions
         TokenFunctions.AttentionQuantize(),
     ];
 
-    /// <summary>Whether there is an operator of this name.</summary>
-    public static bool Contains(string type) => All.Any(function => function.Name == type);
-
     /// <summary>Those that a graph uses.</summary>
     public static IEnumerable<FunctionProto> UsedBy(GraphProto graph)
     {
