@@ -50,6 +50,7 @@ public sealed class PackageContentTests
     [DataRow("VitMlNet.ModelFile")]
     [DataRow("VitMlNet")]
     [DataRow("VitMlNet.Conversion")]
+    [DataRow("VitMlNet.Store")]
     public void A_library_has_its_documentation(string name)
     {
         using ZipArchive package = ZipFile.OpenRead(Packages.Shared.Value.PackagePath(name));

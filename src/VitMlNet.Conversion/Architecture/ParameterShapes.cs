@@ -10,7 +10,7 @@ internal static class ParameterShapes
         VitConfiguration c = configuration;
         return (c.ResNet is null ? [] : ResNet(c.ResNet))
             .Concat(Tokens(c))
-            .Concat(Enumerable.Range(0, c.Depth).SelectMany(block => EncoderBlock(c, block)))
+            .Concat(Enumerable.Range(0, c.Depth).SelectMany(block => Block(c, block)))
             .Concat(LayerNorm(EncoderNorm, c.HiddenSize))
             .Concat(c.PreLogitsSize is { } size ? Dense(PreLogits, c.HiddenSize, size) : [])
             .Concat(c.ClassCount is { } classes ? Dense(Head, c.FeatureSize, classes) : []);
@@ -55,7 +55,7 @@ internal static class ParameterShapes
         (Positions, [1, 1 + c.GridSize * c.GridSize, c.HiddenSize]),
     ];
 
-    private static IEnumerable<(string, int[])> EncoderBlock(VitConfiguration c, int block)
+    private static IEnumerable<(string, int[])> Block(VitConfiguration c, int block)
     {
         string attention = Attention(block);
         string mlp = Mlp(block);

@@ -15,15 +15,15 @@ internal static class TensorNames
 
     public static string Unit(int stage, int unit) => $"block{stage}/unit{unit}";
 
-    public static string EncoderBlock(int index) => $"Transformer/encoderblock_{index}";
+    public static string Block(int index) => $"Transformer/encoderblock_{index}";
 
-    public static string AttentionNorm(int block) => EncoderBlock(block) + "/LayerNorm_0";
+    public static string AttentionNorm(int block) => Block(block) + "/LayerNorm_0";
 
-    public static string Attention(int block) => EncoderBlock(block) + "/MultiHeadDotProductAttention_1";
+    public static string Attention(int block) => Block(block) + "/MultiHeadDotProductAttention_1";
 
-    public static string MlpNorm(int block) => EncoderBlock(block) + "/LayerNorm_2";
+    public static string MlpNorm(int block) => Block(block) + "/LayerNorm_2";
 
-    public static string Mlp(int block) => EncoderBlock(block) + "/MlpBlock_3";
+    public static string Mlp(int block) => Block(block) + "/MlpBlock_3";
 
     public static string Kernel(string layer) => layer + "/kernel";
 

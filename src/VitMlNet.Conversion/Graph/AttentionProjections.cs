@@ -1,4 +1,5 @@
 using VitMlNet.Conversion.Architecture;
+using VitMlNet.Conversion.Weights;
 using static VitMlNet.Conversion.Architecture.TensorNames;
 
 namespace VitMlNet.Conversion.Graph;

@@ -1,3 +1,4 @@
+using VitMlNet.Conversion.Weights;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 
 namespace VitMlNet.Conversion.Graph;

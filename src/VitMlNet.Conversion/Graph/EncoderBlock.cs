@@ -1,4 +1,5 @@
 using VitMlNet.Conversion.Architecture;
+using VitMlNet.Conversion.Weights;
 using static VitMlNet.Conversion.Architecture.TensorNames;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 
@@ -14,7 +15,7 @@ internal sealed class EncoderBlock(GraphBuilder graph, Parameters parameters, No
 
     public string Build(int index, string x, bool classTokenOnly)
     {
-        string block = TensorNames.EncoderBlock(index);
+        string block = TensorNames.Block(index);
         string normalized = norm.Layer(AttentionNorm(index), x);
         string attention = Attend(TensorNames.Attention(index), normalized, classTokenOnly);
         string residual = classTokenOnly ? graph.ClassToken(block + "/class_token", x) : x;

@@ -1,4 +1,5 @@
 using VitMlNet.Conversion.Architecture;
+using VitMlNet.Conversion.Weights;
 using VitMlNet.ModelFile.Onnx;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 

@@ -1,7 +1,8 @@
 using VitMlNet.Conversion.Architecture;
 using VitMlNet.Conversion.Checkpoints;
-using VitMlNet.ModelFile.Onnx;
+using VitMlNet.Conversion.Weights;
 using VitMlNet.ModelFile;
+using VitMlNet.ModelFile.Onnx;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 
 namespace VitMlNet.Conversion.Graph;
@@ -26,15 +27,15 @@ internal sealed class VitGraph
 
     /// <summary>The nodes, in the order of the data, with the input and the outputs; the weights are apart.</summary>
     public static (GraphProto Graph, IReadOnlyCollection<Weight> Weights) Build(
-        Checkpoint checkpoint, VitConfiguration configuration, int resolution, ConversionOptions options)
+        Checkpoint checkpoint, VitConfiguration configuration, VitGraphOptions options)
     {
         var vit = new VitGraph(checkpoint, configuration, options.Precision);
-        vit.Build(resolution, options.IncludeTokens, options.IncludeAttention);
+        vit.Build(options.Resolution, options.IncludeTokens, options.IncludeAttention);
 
         var graph = new GraphProto
         {
             Name = "vit",
-            Input = { Value(ModelTensors.Image, "batch", resolution, resolution, 3) },
+            Input = { Value(ModelTensors.Image, "batch", options.Resolution, options.Resolution, 3) },
         };
         graph.Node.AddRange(vit._graph.Nodes);
         graph.Output.AddRange(vit._outputs);

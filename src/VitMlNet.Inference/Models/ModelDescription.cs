@@ -1,4 +1,4 @@
-using System.Text.Json;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
@@ -23,22 +23,8 @@ internal sealed record ModelDescription(ModelStorage Storage, string? WeightsPat
     /// <summary>A list of texts from the metadata, or null when there is none.</summary>
     public IReadOnlyList<string>? ReadList(string key)
     {
-        if (!Header.Metadata.TryGetValue(key, out string? json))
-            return null;
-        try
-        {
-            string?[]? values = JsonSerializer.Deserialize(json, ModelJson.Default.StringArray);
-            if (values is not null && values.All(value => value is not null))
-                return values!;
-        }
-        catch (JsonException)
-        {
-            // Told below, in the words of the model file.
-        }
-
-        throw new VitModelException($"the metadata entry '{key}' is expected to be a JSON array of strings, and is not. {ModelFileHeader.Remedy}", Path);
+        return !Header.Metadata.TryGetValue(key, out string? json) ? null
+            : TextList.Read(json)
+            ?? throw new VitModelException($"the metadata entry '{key}' is expected to be a JSON array of strings, and is not. {ModelFileHeader.Remedy}", Path);
     }
 }
-
-[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
-internal sealed partial class ModelJson : System.Text.Json.Serialization.JsonSerializerContext;

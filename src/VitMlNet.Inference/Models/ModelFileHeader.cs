@@ -25,7 +25,7 @@ internal static class ModelFileHeader
         {
             throw new VitModelException($"there is no such file. {Remedy}", path, e);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException)
+        catch (InvalidDataException e)
         {
             throw new VitModelException($"an ONNX model is expected, but the file is cut off or something else: {e.Message}. {Remedy}", path, e);
         }

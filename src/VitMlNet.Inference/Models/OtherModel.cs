@@ -1,3 +1,5 @@
+using VitMlNet.ModelFile;
+
 namespace VitMlNet;
 
 /// <summary>An ONNX file of another tool: the input is read off its shape, and what the graph does not tell is taken from the options.</summary>

@@ -6,9 +6,7 @@ namespace VitMlNet;
 /// <summary>A file that <c>vitmlnet convert</c> wrote, checked against the contract of such files.</summary>
 internal static class OwnModel
 {
-    private const string Producer = "VitMlNet";
-
-    public static bool Is(OnnxHeader header) => header.Producer == Producer || header.Metadata.ContainsKey(ModelMetadata.FormatVersion);
+    public static bool Is(OnnxHeader header) => header.Producer == Producer.Name || header.Metadata.ContainsKey(ModelMetadata.FormatVersion);
 
     /// <exception cref="VitModelException">The file breaks the contract, or the options are those of other files.</exception>
     public static ModelDescription Describe(OnnxHeader header, ModelStorage storage, VitModelOptions options)

@@ -77,7 +77,7 @@ internal static unsafe class OperatorCallbacks
         var named = (NamedKernel)GCHandle.FromIntPtr(kernel).Target!;
         try
         {
-            VectorWidth.Compute(named.Kernel, new OrtKernelContext(context));
+            named.Kernel.Compute(new OrtKernelContext(context));
             return 0;
         }
         catch (Exception e)

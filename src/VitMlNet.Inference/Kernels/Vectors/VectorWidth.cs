@@ -11,17 +11,4 @@ internal static class VectorWidth
         : Vector256.IsHardwareAccelerated ? 256
         : Vector128.IsHardwareAccelerated ? 128
         : 0;
-
-    /// <summary>Runs a kernel with vectors of that width.</summary>
-    public static void Compute(Kernel kernel, KernelContext context)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            kernel.Compute<Lanes512>(context);
-        else if (Vector256.IsHardwareAccelerated)
-            kernel.Compute<Lanes256>(context);
-        else if (Vector128.IsHardwareAccelerated)
-            kernel.Compute<Lanes128>(context);
-        else
-            kernel.Compute<Lanes1>(context);
-    }
 }

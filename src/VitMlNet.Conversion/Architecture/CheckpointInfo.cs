@@ -1,0 +1,72 @@
+using VitMlNet.Conversion.Architecture;
+using VitMlNet.Conversion.Checkpoints;
+
+namespace VitMlNet;
+
+/// <summary>The architecture of a checkpoint, inferred from the names and shapes of its tensors.</summary>
+public sealed class CheckpointInfo
+{
+    internal CheckpointInfo()
+    {
+    }
+
+    /// <summary>The checkpoint file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The published name (<c>R50+L/32</c>), or the sizes in words.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>The height and width, in pixels, of the images that the checkpoint was trained on.</summary>
+    public required int Resolution { get; init; }
+
+    /// <summary>The width of the tokens.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>The number of encoder blocks.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>The number of attention heads.</summary>
+    public required int HeadCount { get; init; }
+
+    /// <summary>The width of the MLP's hidden layer.</summary>
+    public required int MlpSize { get; init; }
+
+    /// <summary>The height and width of a patch, in pixels of the image, or in cells of the feature map of a hybrid.</summary>
+    public required int PatchSize { get; init; }
+
+    /// <summary>The residual units in each stage of a hybrid's ResNet; empty for a stem alone, <see langword="null"/> for a plain model.</summary>
+    public required IReadOnlyList<int>? ResNetStages { get; init; }
+
+    /// <summary>The number of tokens, the class token included.</summary>
+    public required int TokenCount { get; init; }
+
+    /// <summary>The number of classes, or <see langword="null"/> for a feature extractor.</summary>
+    public required int? ClassCount { get; init; }
+
+    /// <summary>Whether there is a <c>pre_logits</c> layer between the encoder and the head.</summary>
+    public required bool HasPreLogits { get; init; }
+
+    /// <summary>The number of values in all tensors.</summary>
+    public required long ParameterCount { get; init; }
+
+    /// <summary>The number of tensors.</summary>
+    public required int TensorCount { get; init; }
+
+    internal static CheckpointInfo Create(Checkpoint checkpoint, VitConfiguration configuration) => new()
+    {
+        Path = checkpoint.Path,
+        Architecture = PublishedArchitectures.NameOf(configuration),
+        Resolution = TrainedResolution.Of(configuration, checkpoint.Path),
+        HiddenSize = configuration.HiddenSize,
+        Depth = configuration.Depth,
+        HeadCount = configuration.HeadCount,
+        MlpSize = configuration.MlpSize,
+        PatchSize = configuration.PatchSize,
+        ResNetStages = configuration.ResNet?.Stages,
+        TokenCount = 1 + configuration.GridSize * configuration.GridSize,
+        ClassCount = configuration.ClassCount,
+        HasPreLogits = configuration.PreLogitsSize is not null,
+        ParameterCount = checkpoint.Tensors.Values.Sum(tensor => (long)tensor.Count),
+        TensorCount = checkpoint.Tensors.Count,
+    };
+}
