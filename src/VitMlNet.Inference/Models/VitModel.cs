@@ -1,5 +1,6 @@
 using System.Globalization;
 using VitMlNet.ModelFile;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet;
 
@@ -89,6 +90,10 @@ public sealed class VitModel
 
     /// <summary>The names of the model's outputs, <c>features</c> and <c>logits</c> among them unless another tool wrote the file.</summary>
     public IReadOnlyList<string> Outputs => _description.Header.Outputs.Select(output => output.Name).ToArray();
+
+    /// <summary>The operators of the file that <see cref="VitKernels"/> has kernels for, each once; empty for models that need none.</summary>
+    public IReadOnlyList<string> KernelOperators => _description.Header.Steps.Values
+        .Select(step => step.Operation).Where(KernelOperatorNames.All.Contains).Distinct().Order(StringComparer.Ordinal).ToArray();
 
     /// <summary>Everything that the file says about itself; this project's keys begin with <c>vitmlnet.</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _description.Header.Metadata;

@@ -15,7 +15,7 @@ public sealed class ReloadTests
         using var scene = new Scene(1);
         using var application = Start(scene);
         float[] before = application.Predictor.Featurize(scene.Paths[0]);
-        Replace(scene, new TinyModel { Seed = 2, Labels = ["a", "b", "c", "d", "e"] });
+        Scene.Replace(scene.Model.Path, new TinyModel { Seed = 2, Labels = ["a", "b", "c", "d", "e"] });
         application.Time.Advance(s_interval);
         CollectionAssert.AreEqual(before, application.Predictor.Featurize(scene.Paths[0]), "it may still be being written");
         application.Time.Advance(s_interval);
@@ -26,7 +26,7 @@ public sealed class ReloadTests
         application.Time.Advance(10 * s_interval);
         Assert.HasCount(entries, application.Log.Entries, "it is loaded once");
 
-        Replace(scene, new TinyModel { Seed = 3 });
+        Scene.Replace(scene.Model.Path, new TinyModel { Seed = 3 });
         application.Time.Advance(2 * s_interval);
         Assert.AreEqual(TinyModel.Animals[0], application.Predictor.Labels[0]);
     }
@@ -56,7 +56,7 @@ public sealed class ReloadTests
         Action[] damages =
         [
             () => File.WriteAllText(scene.Model.Path, "no model"),
-            () => Replace(scene, new TinyModel { Change = model => PredictorTests.SetNaN(model, "w1") }),
+            () => Scene.Replace(scene.Model.Path, new TinyModel { Change = model => PredictorTests.SetNaN(model, "w1") }),
             () => File.Delete(scene.Model.Path),
         ];
         string[] reasons = ["ONNX model is expected", "NaN", "no such file"];
@@ -82,7 +82,7 @@ public sealed class ReloadTests
         using var scene = new Scene(1);
         using var application = new Application(services => services.AddVitPredictor(scene.Model.Path));
         float[] before = application.Predictor.Featurize(scene.Paths[0]);
-        Replace(scene, new TinyModel { Seed = 2 });
+        Scene.Replace(scene.Model.Path, new TinyModel { Seed = 2 });
         application.Time.Advance(6 * s_interval);
         CollectionAssert.AreEqual(before, application.Predictor.Featurize(scene.Paths[0]));
     }
@@ -116,7 +116,4 @@ public sealed class ReloadTests
         _ = application.Predictor;
         return application;
     }
-
-    private static void Replace(Scene scene, TinyModel model) =>
-        File.Move(Scene.Unique(model).Write(scene.Folder.File("next.onnx")), scene.Model.Path, overwrite: true);
 }

@@ -225,7 +225,7 @@ public sealed class PredictorTests(TestContext context)
     {
         using var scene = new Scene(0);
         VitModel stale = VitModel.Open(new TinyModel().Write(scene.Folder.File("stale.onnx")));
-        File.Move(new TinyModel { Seed = 3 }.Write(scene.Folder.File("new.onnx")), stale.Path, overwrite: true);
+        Scene.Replace(stale.Path, new TinyModel { Seed = 3 });
         var e = Assert.ThrowsExactly<VitModelException>(() => new VitPredictor(stale));
         Assert.Contains("VitModel.Open", e.Message);
         new VitPredictor(VitModel.Open(stale.Path)).Dispose();
