@@ -80,9 +80,10 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
     private ArchiveStorage OpenEntry(string entry, int offset) => new(_zip, entry, () =>
     {
         var zip = ZipFile.OpenRead(_zip);
-        Stream stream = GetEntry(zip, entry).Open();
+        ZipArchiveEntry archived = GetEntry(zip, entry);
+        Stream stream = archived.Open();
         stream.ReadExactly(new byte[offset]);
-        return new ArchiveEntryStream(zip, stream);
+        return new ArchiveEntryStream(zip, stream, archived.Length - offset);
     });
 
     private ITransformer LoadPart(ZipArchive zip, string name, out DataViewSchema schema)
