@@ -5,87 +5,58 @@ using static VitMlNet.Conversion.Graph.GraphBuilder;
 
 namespace VitMlNet.Conversion.Graph;
 
-/// <summary>One block of the encoder (<c>Encoder1DBlock</c> of vit_jax/models_vit.py): attention and MLP, each after a LayerNorm.</summary>
-internal sealed class EncoderBlock(
-    GraphBuilder graph, Parameters parameters, Normalization norm, DenseLayer dense, VitConfiguration configuration)
+/// <summary>The encoder's blocks in floating point.</summary>
+internal sealed class EncoderBlock(GraphBuilder graph, Parameters parameters, Normalization norm, VitConfiguration configuration) : IEncoderBlock
 {
-    private readonly MlpBlock _mlp = new(graph, parameters, dense);
+    private readonly AttentionProjections _projections = new(parameters, configuration);
+    private readonly HeadMixing _mixing = new(graph, configuration);
 
-    /// <summary>The softmax of the attention [n, heads, queries, tokens] that the last block built has.</summary>
-    public string AttentionWeights { get; private set; } = "";
+    public string AttentionWeights => _mixing.Weights;
 
-    /// <param name="index">The block's number, from 0.</param>
-    /// <param name="x">[n, tokens, hidden].</param>
-    /// <param name="classTokenOnly">
-    /// Whether the result is the class token alone, [n, 1, hidden]: after the last block nothing else is read, unless the tokens
-    /// are an output. Keys and values still come from all tokens, so the result is the same.
-    /// </param>
     public string Build(int index, string x, bool classTokenOnly)
     {
         string block = TensorNames.Block(index);
         string normalized = norm.Layer(AttentionNorm(index), x);
         string attention = Attend(TensorNames.Attention(index), normalized, classTokenOnly);
-        string residual = classTokenOnly ? ClassToken(block + "/class_token", x) : x;
+        string residual = classTokenOnly ? graph.ClassToken(block + "/class_token", x) : x;
         x = graph.Node("Add", block + "/attended", [residual, attention]);
-        string mlp = _mlp.Build(index, norm.Layer(MlpNorm(index), x));
+        string mlp = Mlp(TensorNames.Mlp(index), norm.Layer(MlpNorm(index), x));
         return graph.Node("Add", block, [x, mlp]);
     }
 
     private string Attend(string layer, string x, bool classTokenOnly)
     {
         int hidden = configuration.HiddenSize;
-
-        // The original divides the queries, bias included, by sqrt(head size); here their weights already are.
-        double factor = 1 / Math.Sqrt(configuration.HeadSize);
-        (string, double) query = (layer + "/query", factor);
-        (string, double) key = (layer + "/key", 1);
-        (string, double) value = (layer + "/value", 1);
         string[] qkv;
         if (classTokenOnly)
         {
-            string token = ClassToken(layer + "/class_token", x);
-            string keyValue = Projection(layer + "/key_value", x, key, value);
+            string token = graph.ClassToken(layer + "/class_token", x);
+            string keyValue = Dense(layer + "/key_value", x, _projections.KeyValue(layer));
             string[] halves = graph.NodeWithOutputs(
                 "Split", layer + "/split", [keyValue, graph.Integers(hidden, hidden)], 2, Attribute("axis", -1));
-            qkv = [Projection(layer + "/query", token, query), .. halves];
+            qkv = [Dense(layer + "/query", token, _projections.QueryAlone(layer)), .. halves];
         }
         else
         {
-            string all = Projection(layer + "/query_key_value", x, query, key, value);
+            string all = Dense(layer + "/query_key_value", x, _projections.QueryKeyValue(layer));
             qkv = graph.NodeWithOutputs(
                 "Split", layer + "/split", [all, graph.Integers(hidden, hidden, hidden)], 3, Attribute("axis", -1));
         }
 
-        string queries = Heads(layer + "/query", qkv[0], 0, 2, 1, 3);
-        string keys = Heads(layer + "/key", qkv[1], 0, 2, 3, 1);
-        string values = Heads(layer + "/value", qkv[2], 0, 2, 1, 3);
-        string scores = graph.Node("MatMul", layer + "/scores", [queries, keys]);
-        AttentionWeights = graph.Node("Softmax", layer + "/weights", [scores], Attribute("axis", -1));
-        string mixed = graph.Node("MatMul", layer + "/mixed", [AttentionWeights, values]);
-        string joined = graph.Node("Transpose", layer + "/transposed", [mixed], Attribute("perm", 0, 2, 1, 3));
-        joined = graph.Node("Reshape", layer + "/joined", [joined, graph.Integers(0, -1, hidden)]);
-        return dense.Build(
-            layer + "/out", joined, parameters.Plain(Kernel(layer + "/out"), hidden, hidden), parameters.Plain(Bias(layer + "/out")));
+        return Dense(layer + "/out", _mixing.Build(layer, qkv[0], qkv[1], qkv[2]), _projections.Output(layer));
     }
 
-    /// <summary>One product with the kernels of several projections side by side.</summary>
-    private string Projection(string name, string x, params (string Layer, double Factor)[] layers)
+    /// <summary>Two dense layers with GELU between them; jax.nn.gelu is the tanh approximation by default, ONNX's default is the error function.</summary>
+    private string Mlp(string layer, string x)
     {
-        Weight kernel = parameters.SideBySide(
-            Kernel(name), configuration.HiddenSize, [.. layers.Select(layer => (Kernel(layer.Layer), layer.Factor))]);
-        Weight bias = parameters.SideBySide(
-            Bias(name), 1, [.. layers.Select(layer => (Bias(layer.Layer), layer.Factor))]);
-        return dense.Build(name, x, kernel, bias);
+        string hidden = Dense(layer + "/Dense_0", x, parameters.Dense(layer + "/Dense_0"));
+        hidden = graph.Node("Gelu", layer + "/gelu", [hidden], Attribute("approximate", "tanh"));
+        return Dense(layer + "/Dense_1", hidden, parameters.Dense(layer + "/Dense_1"));
     }
 
-    /// <summary>[n, tokens, hidden] as [n, tokens, heads, head size], transposed.</summary>
-    private string Heads(string name, string x, params ReadOnlySpan<long> permutation)
+    private string Dense(string name, string input, (Weight Kernel, Weight Bias) weights)
     {
-        string heads = graph.Node(
-            "Reshape", name + "/reshaped", [x, graph.Integers(0, -1, configuration.HeadCount, configuration.HeadSize)]);
-        return graph.Node("Transpose", name + "/heads", [heads], Attribute("perm", permutation));
+        string product = graph.Node("MatMul", name + "/product", [input, graph.Weight(weights.Kernel)]);
+        return graph.Node("Add", name, [product, graph.Weight(weights.Bias)]);
     }
-
-    private string ClassToken(string name, string x) =>
-        graph.Node("Slice", name, [x, graph.Integers(0), graph.Integers(1), graph.Integers(1)]);
 }

@@ -13,7 +13,7 @@ internal sealed class VitGraph
     private readonly VitConfiguration _configuration;
     private readonly GraphBuilder _graph = new();
     private readonly Parameters _parameters;
-    private readonly DenseLayer _dense;
+    private readonly VitPrecision _precision;
     private readonly Normalization _norm;
     private readonly List<ValueInfoProto> _outputs = [];
 
@@ -21,7 +21,7 @@ internal sealed class VitGraph
     {
         _configuration = configuration;
         _parameters = new Parameters(checkpoint);
-        _dense = new DenseLayer(_graph, precision);
+        _precision = precision;
         _norm = new Normalization(_graph, _parameters);
     }
 
@@ -47,7 +47,9 @@ internal sealed class VitGraph
         int grid = _configuration.GridAt(resolution);
         string tokens = Tokens(resolution, grid);
         var attention = new List<string>();
-        var block = new EncoderBlock(_graph, _parameters, _norm, _dense, _configuration);
+        IEncoderBlock block = _precision == VitPrecision.Int8
+            ? new Int8EncoderBlock(_graph, _parameters, _norm, new QuantizedProduct(_graph), _configuration, includeAttention)
+            : new EncoderBlock(_graph, _parameters, _norm, _configuration);
         for (int i = 0; i < _configuration.Depth; i++)
         {
             bool last = i == _configuration.Depth - 1;
@@ -56,7 +58,7 @@ internal sealed class VitGraph
         }
 
         string encoded = _norm.Layer(TensorNames.EncoderNorm, tokens);
-        Features(includeTokens ? _graph.Node("Slice", "class_token", [encoded, _graph.Integers(0), _graph.Integers(1), _graph.Integers(1)]) : encoded);
+        Features(includeTokens ? _graph.ClassToken("class_token", encoded) : encoded);
         if (includeTokens)
         {
             _graph.Node("Identity", ModelTensors.Tokens, [encoded]);
@@ -74,9 +76,23 @@ internal sealed class VitGraph
     private string Tokens(int resolution, int grid)
     {
         string x = _graph.Node("Transpose", "image/channels_first", [ModelTensors.Image], Attribute("perm", 0, 3, 1, 2));
-        if (_configuration.ResNet is { } resNet)
-            x = new ResNetGraph(_graph, _parameters, _norm).Build(resNet, x, resolution);
+        x = _configuration.ResNet switch
+        {
+            { Stages.Count: > 0 } resNet when _precision == VitPrecision.Int8 => new Int8Embedding(_graph, _parameters, _norm).Build(_configuration, resNet, x, resolution),
+            { } resNet => Patches(new ResNetGraph(_graph, _parameters, _norm).Build(resNet, x, resolution), grid),
+            null => Patches(x, grid),
+        };
 
+        // The class token comes in as a row of zeros, since it is added together with its position.
+        x = _graph.Node("Pad", "embedding/with_class_token", [x, _graph.Integers(0, 1, 0, 0, 0, 0)]);
+        string positions = _graph.Weight(_parameters.Positions(
+            "Transformer/posembed_input/pos_embedding_and_cls", _configuration.GridSize, grid));
+        return _graph.Node("Add", "Transformer/posembed_input", [x, positions]);
+    }
+
+    /// <summary>The embedding [n, patches, hidden] of a picture in the order NCHW.</summary>
+    private string Patches(string x, int grid)
+    {
         int patch = _configuration.PatchSize;
         x = _graph.Node(
             "Conv",
@@ -89,13 +105,7 @@ internal sealed class VitGraph
             Attribute("kernel_shape", patch, patch),
             Attribute("strides", patch, patch));
         x = _graph.Node("Reshape", "embedding/flat", [x, _graph.Integers(0, _configuration.HiddenSize, grid * grid)]);
-        x = _graph.Node("Transpose", "embedding/patches", [x], Attribute("perm", 0, 2, 1));
-
-        // The class token comes in as a row of zeros, since it is added together with its position.
-        x = _graph.Node("Pad", "embedding/with_class_token", [x, _graph.Integers(0, 1, 0, 0, 0, 0)]);
-        string positions = _graph.Weight(_parameters.Positions(
-            "Transformer/posembed_input/pos_embedding_and_cls", _configuration.GridSize, grid));
-        return _graph.Node("Add", "Transformer/posembed_input", [x, positions]);
+        return _graph.Node("Transpose", "embedding/patches", [x], Attribute("perm", 0, 2, 1));
     }
 
     /// <summary>The features, and the logits where the checkpoint has a head, of the class token [n, 1, hidden].</summary>

@@ -2,7 +2,10 @@ using System.IO.Compression;
 
 namespace VitMlNet;
 
-/// <summary>An entry of an archive that is closed with it; only for reading from its start to its end.</summary>
+/// <summary>An entry of an archive that is closed with it; only for reading forwards.</summary>
+/// <param name="archive">The archive.</param>
+/// <param name="entry">The entry, where its content begins.</param>
+/// <param name="length">The number of bytes of the content.</param>
 internal sealed class ArchiveEntryStream(ZipArchive archive, Stream entry, long length) : Stream
 {
     private long _position;
@@ -18,12 +21,7 @@ internal sealed class ArchiveEntryStream(ZipArchive archive, Stream entry, long 
     public override long Position
     {
         get => _position;
-        set
-        {
-            byte[] skipped = new byte[64 << 10];
-            while (_position < value)
-                this.ReadExactly(skipped.AsSpan(0, (int)Math.Min(skipped.Length, value - _position)));
-        }
+        set => Skip(value - _position);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -54,5 +52,13 @@ internal sealed class ArchiveEntryStream(ZipArchive archive, Stream entry, long 
         }
 
         base.Dispose(disposing);
+    }
+
+    private void Skip(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        byte[] skipped = new byte[Math.Min(count, 1 << 16)];
+        for (int read; count > 0 && (read = Read(skipped, 0, (int)Math.Min(count, skipped.Length))) > 0;)
+            count -= read;
     }
 }
