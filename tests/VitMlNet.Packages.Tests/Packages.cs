@@ -36,7 +36,7 @@ internal sealed class Packages : IDisposable
 
     public static Lazy<Packages> Shared { get; } = new(() => new Packages());
 
-    public static IReadOnlyList<string> Names { get; } = 
+    public static IReadOnlyList<string> Names { get; } =
         ["VitMlNet.ModelFile", "VitMlNet.Inference", "VitMlNet", "VitMlNet.Conversion", "VitMlNet.Store", "VitMlNet.Cli"];
 
     /// <summary>The folder of the packages.</summary>
