@@ -29,7 +29,7 @@ try
 {
     var ml = new MLContext(seed: 1);
     IDataView photos = ml.Data.LoadImagesFromFolder(args[0]);
-    DataOperationsCatalog.TrainTestData parts = ml.Data.StratifiedSplit(photos, testFraction: 0.25);
+    VitTrainTestData parts = ml.Data.StratifiedSplit(photos, testFraction: 0.25);
 
     // Trainers read their rows several times; the cache on disk scores each photograph once, and not at all in a second run.
     using VitFeatureCache cache = VitFeatureCache.Open();
