@@ -8,7 +8,7 @@ namespace VitMlNet.Conversion.Graph;
 
 /// <summary>The encoder's blocks with their products in 8-bit whole numbers; each token has a scale of its own.</summary>
 internal sealed class Int8EncoderBlock(
-    GraphBuilder graph, Parameters parameters, Normalization norm, QuantizedProduct product, VitConfiguration configuration, bool needsWeights) : IEncoderBlock
+    GraphBuilder graph, Parameters parameters, QuantizedProduct product, VitConfiguration configuration, bool needsWeights) : IEncoderBlock
 {
     private readonly AttentionProjections _projections = new(parameters, configuration);
     private readonly HeadMixing _mixing = new(graph, configuration);
@@ -20,9 +20,11 @@ internal sealed class Int8EncoderBlock(
     {
         string block = TensorNames.Block(index);
         string layer = TensorNames.Attention(index);
-        (string normalized, string scale) = Normalize(AttentionNorm(index), x);
+        Lazy<float[]> factors = parameters.Equalization(
+            AttentionNorm(index), Kernel(layer + "/query"), Kernel(layer + "/key"), Kernel(layer + "/value"));
+        (string normalized, string scale) = Normalize(AttentionNorm(index), x, factors);
         (Weight kernel, Weight bias) = _projections.QueryKeyValue(layer);
-        ProductSums sums = product.Signed(layer + "/query_key_value", normalized, scale, kernel);
+        ProductSums sums = product.Signed(layer + "/query_key_value", normalized, scale, kernel.WithRows(factors, divided: false));
         (string mixed, string mixedScale) = Mix(layer, [.. sums.Inputs, graph.Weight(bias)], classTokenOnly);
 
         string residual = classTokenOnly ? graph.ClassToken(block + "/class_token", x) : x;
@@ -30,8 +32,9 @@ internal sealed class Int8EncoderBlock(
         sums = product.Signed(layer + "/out", mixed, mixedScale, kernel);
         x = graph.Node(KernelOperatorNames.DequantizeBiasAdd, block + "/attended", [.. sums.Inputs, graph.Weight(bias), residual]);
 
-        (normalized, scale) = Normalize(MlpNorm(index), x);
-        return _mlp.Build(index, block, normalized, scale, x);
+        factors = parameters.Equalization(MlpNorm(index), Kernel(TensorNames.Mlp(index) + "/Dense_0"));
+        (normalized, scale) = Normalize(MlpNorm(index), x, factors);
+        return _mlp.Build(index, block, normalized, scale, factors, x);
     }
 
     private (string Quantized, string Scale) Mix(string layer, string[] sums, bool classTokenOnly)
@@ -55,6 +58,12 @@ internal sealed class Int8EncoderBlock(
         return graph.Pair(KernelOperatorNames.QuantizeTokens, layer + "/quantized", [_mixing.Build(layer, queries, qkv[1], qkv[2])]);
     }
 
-    private (string Quantized, string Scale) Normalize(string layer, string x) =>
-        graph.Pair(KernelOperatorNames.LayerNormQuantize, layer, [x, .. norm.Parameters(layer)]);
+    private (string Quantized, string Scale) Normalize(string layer, string x, Lazy<float[]> factors) => graph.Pair(
+        KernelOperatorNames.LayerNormQuantize,
+        layer,
+        [
+            x,
+            graph.Weight(parameters.Plain(TensorNames.Scale(layer)).WithRows(factors, divided: true)),
+            graph.Weight(parameters.Plain(TensorNames.Bias(layer)).WithRows(factors, divided: true)),
+        ]);
 }
