@@ -25,7 +25,8 @@ internal sealed class Int8Mlp(GraphBuilder graph, Parameters parameters, Quantiz
         ProductSums sums = product.Signed(layer + "/Dense_0", quantized, scale, kernel.WithRows(factors, divided: false));
         (quantized, scale) = graph.Pair(KernelOperatorNames.DequantizeGeluQuantize, layer + "/gelu", [.. sums.Inputs, graph.Weight(bias)]);
         (kernel, bias) = parameters.Dense(layer + "/Dense_1");
-        sums = product.Signed(layer + "/Dense_1", quantized, scale, kernel);
+        sums = product.Unsigned(layer + "/Dense_1", quantized, scale, kernel);
+        bias = ColumnQuantization.BiasLessOffset(bias, kernel, KernelOperatorNames.GeluOffset);
         return graph.Node(KernelOperatorNames.DequantizeBiasAdd, name, [.. sums.Inputs, graph.Weight(bias), residual]);
     }
 
