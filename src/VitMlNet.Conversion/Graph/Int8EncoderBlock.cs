@@ -20,11 +20,9 @@ internal sealed class Int8EncoderBlock(
     {
         string block = TensorNames.Block(index);
         string layer = TensorNames.Attention(index);
-        Lazy<float[]> factors = parameters.Equalization(
-            AttentionNorm(index), Kernel(layer + "/query"), Kernel(layer + "/key"), Kernel(layer + "/value"));
-        (string normalized, string scale) = Normalize(AttentionNorm(index), x, factors);
+        (string normalized, string scale) = Normalize(AttentionNorm(index), x);
         (Weight kernel, Weight bias) = _projections.QueryKeyValue(layer);
-        ProductSums sums = product.Signed(layer + "/query_key_value", normalized, scale, kernel.WithRows(factors, divided: false));
+        ProductSums sums = product.Signed(layer + "/query_key_value", normalized, scale, kernel);
         (string mixed, string mixedScale) = Mix(layer, [.. sums.Inputs, graph.Weight(bias)], classTokenOnly);
 
         string residual = classTokenOnly ? graph.ClassToken(block + "/class_token", x) : x;
@@ -32,9 +30,8 @@ internal sealed class Int8EncoderBlock(
         sums = product.Signed(layer + "/out", mixed, mixedScale, kernel);
         x = graph.Node(KernelOperatorNames.DequantizeBiasAdd, block + "/attended", [.. sums.Inputs, graph.Weight(bias), residual]);
 
-        factors = parameters.Equalization(MlpNorm(index), Kernel(TensorNames.Mlp(index) + "/Dense_0"));
-        (normalized, scale) = Normalize(MlpNorm(index), x, factors);
-        return _mlp.Build(index, block, normalized, scale, factors, x);
+        (normalized, scale) = Normalize(MlpNorm(index), x);
+        return _mlp.Build(index, block, normalized, scale, x);
     }
 
     private (string Quantized, string Scale) Mix(string layer, string[] sums, bool classTokenOnly)
@@ -58,12 +55,12 @@ internal sealed class Int8EncoderBlock(
         return graph.Pair(KernelOperatorNames.QuantizeTokens, layer + "/quantized", [_mixing.Build(layer, queries, qkv[1], qkv[2])]);
     }
 
-    private (string Quantized, string Scale) Normalize(string layer, string x, Lazy<float[]> factors) => graph.Pair(
+    private (string Quantized, string Scale) Normalize(string layer, string x) => graph.Pair(
         KernelOperatorNames.LayerNormQuantize,
         layer,
         [
             x,
-            graph.Weight(parameters.Plain(TensorNames.Scale(layer)).WithRows(factors, divided: true)),
-            graph.Weight(parameters.Plain(TensorNames.Bias(layer)).WithRows(factors, divided: true)),
+            graph.Weight(parameters.Plain(TensorNames.Scale(layer))),
+            graph.Weight(parameters.Plain(TensorNames.Bias(layer))),
         ]);
 }

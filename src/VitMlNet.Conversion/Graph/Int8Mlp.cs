@@ -12,17 +12,16 @@ internal sealed class Int8Mlp(GraphBuilder graph, Parameters parameters, Quantiz
     /// <param name="name">The name of the result, [n, tokens, hidden] with the residual added.</param>
     /// <param name="quantized">[n, tokens, hidden] after the LayerNorm, in bytes.</param>
     /// <param name="scale">Its scales.</param>
-    /// <param name="factors">What its channels were divided by.</param>
     /// <param name="residual">[n, tokens, hidden].</param>
-    public string Build(int index, string name, string quantized, string scale, Lazy<float[]> factors, string residual)
+    public string Build(int index, string name, string quantized, string scale, string residual)
     {
         string layer = Mlp(index);
         (int[] order, int apart) = parameters.OutlierChannels(MlpNorm(index), layer + "/Dense_0");
         if (apart > 0)
-            return WithOutliersApart(layer, name, quantized, scale, factors, residual, order, apart);
+            return WithOutliersApart(layer, name, quantized, scale, residual, order, apart);
 
         (Weight kernel, Weight bias) = parameters.Dense(layer + "/Dense_0");
-        ProductSums sums = product.Signed(layer + "/Dense_0", quantized, scale, kernel.WithRows(factors, divided: false));
+        ProductSums sums = product.Signed(layer + "/Dense_0", quantized, scale, kernel);
         (quantized, scale) = graph.Pair(KernelOperatorNames.DequantizeGeluQuantize, layer + "/gelu", [.. sums.Inputs, graph.Weight(bias)]);
         (kernel, bias) = parameters.Dense(layer + "/Dense_1");
         sums = product.Unsigned(layer + "/Dense_1", quantized, scale, kernel);
@@ -32,12 +31,12 @@ internal sealed class Int8Mlp(GraphBuilder graph, Parameters parameters, Quantiz
 
     /// <summary>The channels in another order, which changes nothing, with the last of them multiplied in floating point.</summary>
     private string WithOutliersApart(
-        string layer, string name, string quantized, string scale, Lazy<float[]> factors, string residual, int[] order, int apart)
+        string layer, string name, string quantized, string scale, string residual, int[] order, int apart)
     {
         string first = layer + "/Dense_0";
         string second = layer + "/Dense_1";
         int together = order.Length - apart;
-        Weight kernel = parameters.Columns(Kernel(first), Kernel(first), order).WithRows(factors, divided: false);
+        Weight kernel = parameters.Columns(Kernel(first), Kernel(first), order);
         ProductSums sums = product.Signed(first, quantized, scale, kernel);
         string bias = graph.Weight(parameters.Columns(Bias(first), Bias(first), order));
         string hidden = graph.Node(KernelOperatorNames.DequantizeBias, first + "/sums", [.. sums.Inputs, bias]);

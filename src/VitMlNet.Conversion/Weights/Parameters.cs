@@ -10,9 +10,6 @@ internal sealed class Parameters(Checkpoint checkpoint)
     public (int[] Order, int Apart) OutlierChannels(string norm, string dense) =>
         Weights.OutlierChannels.Find(checkpoint, norm, dense);
 
-    /// <inheritdoc cref="Weights.Equalization"/>
-    public Lazy<float[]> Equalization(string norm, params string[] kernels) => new(() => Weights.Equalization.Factors(checkpoint, norm, kernels));
-
     /// <summary>A tensor as it is, in another shape of the same number of elements if one is given.</summary>
     public Weight Plain(string name, params ReadOnlySpan<long> shape)
     {

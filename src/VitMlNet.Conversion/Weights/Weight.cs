@@ -25,23 +25,6 @@ internal sealed record Weight(string Name, TensorProto.Types.DataType Type, long
     public static Weight Float(string name, long[] shape, SpanAction fill) =>
         new(name, TensorProto.Types.DataType.Float, shape, bytes => fill(MemoryMarshal.Cast<byte, float>(bytes)));
 
-    /// <summary>The floats with each row, or each element of a vector, multiplied by a factor or divided by it.</summary>
-    public Weight WithRows(Lazy<float[]> factors, bool divided) => this with
-    {
-        Name = Name + "/equalized",
-        Fill = bytes =>
-        {
-            Fill(bytes);
-            Span<float> values = MemoryMarshal.Cast<byte, float>(bytes);
-            int width = values.Length / factors.Value.Length;
-            for (int i = 0; i < values.Length; i++)
-            {
-                float factor = factors.Value[i / width];
-                values[i] = divided ? values[i] / factor : values[i] * factor;
-            }
-        },
-    };
-
     public static Weight Integers(string name, params long[] values) =>
         new(name, TensorProto.Types.DataType.Int64, [values.Length], bytes => MemoryMarshal.AsBytes<long>(values).CopyTo(bytes));
 }
