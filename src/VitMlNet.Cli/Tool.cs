@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using VitMlNet.Cli.Commands;
 using VitMlNet.Cli.Output;
-using VitMlNet.Conversion;
 
 namespace VitMlNet.Cli;
 

@@ -1,46 +1,54 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using VitMlNet.Conversion.Architecture;
 using VitMlNet.Conversion.Checkpoints;
+using VitMlNet.Conversion.Checkpoints.Formats;
 using VitMlNet.Conversion.Graph;
-using VitMlNet.Conversion.Labels;
 using VitMlNet.Conversion.Onnx;
-using VitMlNet.ModelFile;
+using VitMlNet.Conversion.Weights;
+using VitMlNet.ModelFile.Onnx;
 
-namespace VitMlNet.Conversion;
+namespace VitMlNet;
 
-/// <summary>Converts the checkpoints of google-research/vision_transformer (<c>.npz</c>) to ONNX model files.</summary>
+/// <summary>
+/// Converts Vision Transformers to ONNX model files: Google's checkpoints (<c>.npz</c>) and TF-Hub modules (a SavedModel in a folder or a
+/// <c>.tar.gz</c>), and the <c>.safetensors</c> of timm and transformers (a file or a hub's folder, with its <c>config.json</c>).
+/// </summary>
 /// <remarks>
-/// The numerics are those of the original JAX code. Every AugReg architecture can be converted, plain and hybrid, and other sizes of
-/// the same network. Safe for concurrent use.
+/// What a file holds decides its format, not its name. The numerics are those that the weights were trained with
+/// (<see cref="ConversionOptions.Numerics"/>). All AugReg architectures are supported, plain and hybrid, the same network in other sizes,
+/// and DeiT, DINO, DINOv2, CLIP vision and SigLIP vision. Thread-safe.
 /// </remarks>
 public static class CheckpointConverter
 {
-    private static readonly JsonSerializerOptions ReadableJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int LargestResolution = 1 << 13;
 
-    /// <summary>Reads what a checkpoint holds, without reading its values.</summary>
-    /// <param name="checkpointPath">The <c>.npz</c> file.</param>
+    /// <summary>Tells whether a file or folder looks like a checkpoint of a known format, by what it holds, or else by its name.</summary>
+    /// <param name="path">The file or folder; it need not exist.</param>
+    /// <returns>Whether <see cref="Convert"/> would take it for a checkpoint, which may be damaged all the same.</returns>
+    public static bool IsCheckpoint(string path) => CheckpointFormats.IsCheckpoint(path);
+
+    /// <summary>Reads the architecture of a checkpoint from the names and shapes of its tensors, without reading their values.</summary>
+    /// <param name="checkpointPath">The file or folder.</param>
     /// <returns>The sizes of the network.</returns>
-    /// <exception cref="ConversionException">The file cannot be read, or is not of a Vision Transformer.</exception>
+    /// <exception cref="ConversionException">The file cannot be read, or is not the checkpoint of a Vision Transformer.</exception>
     public static CheckpointInfo Inspect(string checkpointPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpointPath);
-        using Checkpoint checkpoint = Checkpoint.Open(checkpointPath);
-        return Describe(checkpoint, ConfigurationReader.Read(checkpoint));
+        using Checkpoint checkpoint = CheckpointFormats.Open(checkpointPath, readValues: false);
+        return CheckpointInfo.Create(checkpoint, ConfigurationReader.Read(checkpoint));
     }
 
     /// <summary>Converts a checkpoint to a model file.</summary>
-    /// <param name="checkpointPath">The <c>.npz</c> file.</param>
-    /// <param name="modelPath">The model file to write; one that is there already is replaced, but only by a complete one.</param>
-    /// <param name="options">What the model should have; <see langword="null"/> for the defaults.</param>
-    /// <param name="progress">Told the bytes done, or <see langword="null"/>.</param>
-    /// <param name="cancellationToken">Stops the conversion; nothing is left behind.</param>
-    /// <returns>What was made.</returns>
+    /// <param name="checkpointPath">The file or folder.</param>
+    /// <param name="modelPath">The model file to write. An existing file is replaced only when the new one is complete.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Receives the number of bytes processed, on the calling thread; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Cancels the conversion; no file is left behind.</param>
+    /// <returns>The files that were written.</returns>
     /// <exception cref="ConversionException">
-    /// The checkpoint cannot be read or is not of a Vision Transformer, the label file does not fit, the resolution is too small, or
-    /// the output cannot be written.
+    /// The checkpoint cannot be read or is not that of a Vision Transformer, the label file does not fit, the resolution is too small, or
+    /// the model file cannot be written.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The conversion was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The conversion was canceled.</exception>
     public static ConversionResult Convert(
         string checkpointPath,
         string modelPath,
@@ -52,81 +60,47 @@ public static class CheckpointConverter
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
         options ??= new ConversionOptions();
 
-        using Checkpoint checkpoint = Checkpoint.Open(checkpointPath);
-        VitConfiguration configuration = ConfigurationReader.Read(checkpoint);
-        CheckpointInfo info = Describe(checkpoint, configuration);
+        using Checkpoint checkpoint = CheckpointFormats.Open(checkpointPath, readValues: true, cancellationToken);
+        VitConfiguration configuration = ConfigurationReader.Read(checkpoint, options.Numerics);
+        CheckpointInfo info = CheckpointInfo.Create(checkpoint, configuration);
         int resolution = Resolution(configuration, info, options);
-        ClassLabels? labels = ClassLabels.For(configuration.ClassCount, options.LabelsPath, checkpointPath);
-        (GraphProto graph, IReadOnlyCollection<Weight> weights) =
-            VitGraph.Build(checkpoint, configuration, resolution, options);
+        ClassLabels? labels = ClassLabels.For(configuration.ClassCount, options.LabelsPath, checkpointPath, info.ClassNames);
+        (GraphProto graph, IReadOnlyCollection<Weight> weights) = VitGraph.Build(
+            checkpoint, configuration, new VitGraphOptions(resolution, options.Precision, options.IncludeTokens, options.IncludeAttention));
 
-        var checksumProgress = progress is null
-            ? null
-            : new ActionProgress<long>(bytes => progress.Report(new ConversionProgress(ConversionStage.Checksum, bytes, checkpoint.Length)));
-        string sha256 = checkpoint.ComputeSha256(checksumProgress, cancellationToken);
-
-        var writer = new ModelFileWriter(modelPath, progress, cancellationToken);
-        (string? weightsPath, long weightsBytes) =
-            writer.Write(graph, weights, Metadata(info, resolution, options.Precision, labels, sha256), options.EmbeddedWeightsLimit);
-        return new ConversionResult(modelPath, weightsPath, weightsBytes, info, resolution);
+        string sha256 = checkpoint.ComputeSha256(
+            new StageProgress(progress, ConversionStage.Checksum) { Total = checkpoint.Length }, cancellationToken);
+        Dictionary<string, string> metadata = ModelDescription.Create(info, resolution, options.Precision, labels, sha256);
+        long weightsBytes = weights.Sum(weight => (long)weight.Length);
+        var writer = new ModelFileWriter(
+            modelPath, new StageProgress(progress, ConversionStage.Weights) { Total = weightsBytes }, cancellationToken);
+        string? weightsPath = writer.Write(graph, weights, metadata, isExternal: weightsBytes > options.EmbeddedWeightsLimit);
+        return new ConversionResult
+        {
+            ModelPath = modelPath,
+            WeightsPath = weightsPath,
+            WeightsBytes = weightsBytes,
+            Checkpoint = info,
+            Resolution = resolution,
+        };
     }
 
     private static int Resolution(VitConfiguration configuration, CheckpointInfo info, ConversionOptions options)
     {
-        const int Largest = 1 << 13;
         int resolution = options.Resolution ?? info.Resolution;
-        if (resolution is < 1 or > Largest || configuration.GridAt(resolution) < 1)
-        {
-            throw new ConversionException(
-                $"the resolution {resolution} cannot be used: {info.Architecture} takes from {configuration.Stride} to {Largest} pixels. Its own is {info.Resolution}.",
+        return resolution is >= 1 and <= LargestResolution && configuration.GridAt(resolution) >= 1
+            ? resolution
+            : throw new ConversionException(
+                $"the resolution {resolution} cannot be used: {info.Architecture} takes from {configuration.Stride} to {LargestResolution} pixels. "
+                + $"Its own is {info.Resolution}.",
                 info.Path);
-        }
-
-        return resolution;
     }
 
-    private static CheckpointInfo Describe(Checkpoint checkpoint, VitConfiguration configuration) => new()
+    /// <summary>Reports on the calling thread; <see cref="Progress{T}"/> would post to a synchronization context.</summary>
+    private sealed class StageProgress(IProgress<ConversionProgress>? progress, ConversionStage stage) : IProgress<long>
     {
-        Path = checkpoint.Path,
-        Architecture = PublishedArchitectures.NameOf(configuration),
-        Resolution = TrainedResolution.Of(configuration, checkpoint.Path),
-        HiddenSize = configuration.HiddenSize,
-        Depth = configuration.Depth,
-        HeadCount = configuration.HeadCount,
-        MlpSize = configuration.MlpSize,
-        PatchSize = configuration.PatchSize,
-        ResNetStages = configuration.ResNet?.Stages,
-        TokenCount = 1 + configuration.GridSize * configuration.GridSize,
-        ClassCount = configuration.ClassCount,
-        HasPreLogits = configuration.PreLogitsSize is not null,
-        ParameterCount = checkpoint.Tensors.Values.Sum(tensor => (long)tensor.Count),
-        TensorCount = checkpoint.Tensors.Count,
-    };
+        public required long Total { get; init; }
 
-    private static Dictionary<string, string> Metadata(
-        CheckpointInfo info, int resolution, VitPrecision precision, ClassLabels? labels, string sha256)
-    {
-        var metadata = new Dictionary<string, string>
-        {
-            [ModelMetadata.FormatVersion] = FormattableString.Invariant($"{ModelMetadata.CurrentFormatVersion}"),
-            [ModelMetadata.Architecture] = info.Architecture,
-            [ModelMetadata.Resolution] = FormattableString.Invariant($"{resolution}"),
-            [ModelMetadata.Preprocessing] = "google",
-            [ModelMetadata.Precision] = precision == VitPrecision.Int8 ? "int8" : "fp32",
-            [ModelMetadata.ParameterCount] = FormattableString.Invariant($"{info.ParameterCount}"),
-            [ModelMetadata.SourceName] = Path.GetFileName(info.Path),
-            [ModelMetadata.SourceSha256] = sha256,
-        };
-        if (labels is not null)
-            metadata[ModelMetadata.Labels] = JsonSerializer.Serialize(labels.Names, ReadableJson);
-        if (labels?.Ids is { } ids)
-            metadata[ModelMetadata.LabelIds] = JsonSerializer.Serialize(ids, ReadableJson);
-        return metadata;
-    }
-
-    /// <summary>Reports on the caller's thread; <see cref="Progress{T}"/> would post to a synchronization context.</summary>
-    private sealed class ActionProgress<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
+        public void Report(long value) => progress?.Report(new ConversionProgress(stage, value, Total));
     }
 }

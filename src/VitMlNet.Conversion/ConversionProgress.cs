@@ -1,7 +1,7 @@
-namespace VitMlNet.Conversion;
+namespace VitMlNet;
 
-/// <summary>How far a conversion has come.</summary>
-/// <param name="Stage">What is being done.</param>
-/// <param name="Done">Bytes done in this stage.</param>
-/// <param name="Total">Bytes of this stage in all.</param>
+/// <summary>The progress of <see cref="CheckpointConverter.Convert"/>.</summary>
+/// <param name="Stage">The current stage.</param>
+/// <param name="Done">The number of bytes processed in this stage.</param>
+/// <param name="Total">The number of bytes of this stage.</param>
 public readonly record struct ConversionProgress(ConversionStage Stage, long Done, long Total);

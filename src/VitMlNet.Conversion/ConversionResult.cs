@@ -1,10 +1,24 @@
-namespace VitMlNet.Conversion;
+namespace VitMlNet;
 
-/// <summary>What a conversion made.</summary>
-/// <param name="ModelPath">The model file.</param>
-/// <param name="WeightsPath">The file of the weights beside it, or <see langword="null"/> when they are inside the model file.</param>
-/// <param name="WeightsBytes">The bytes of all weights.</param>
-/// <param name="Checkpoint">The checkpoint that was converted.</param>
-/// <param name="Resolution">The height and width of the model's input, in pixels.</param>
-public sealed record ConversionResult(
-    string ModelPath, string? WeightsPath, long WeightsBytes, CheckpointInfo Checkpoint, int Resolution);
+/// <summary>The result of <see cref="CheckpointConverter.Convert"/>.</summary>
+public sealed class ConversionResult
+{
+    internal ConversionResult()
+    {
+    }
+
+    /// <summary>The model file.</summary>
+    public required string ModelPath { get; init; }
+
+    /// <summary>The file of the weights beside the model file, or <see langword="null"/> if they are embedded in it.</summary>
+    public required string? WeightsPath { get; init; }
+
+    /// <summary>The size of all weights in bytes.</summary>
+    public required long WeightsBytes { get; init; }
+
+    /// <summary>The checkpoint that was converted.</summary>
+    public required CheckpointInfo Checkpoint { get; init; }
+
+    /// <summary>The height and width of the model's input, in pixels.</summary>
+    public required int Resolution { get; init; }
+}

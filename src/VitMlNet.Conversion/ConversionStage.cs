@@ -1,11 +1,11 @@
-namespace VitMlNet.Conversion;
+namespace VitMlNet;
 
-/// <summary>The stages of a conversion, in their order.</summary>
+/// <summary>The stages of <see cref="CheckpointConverter.Convert"/>, in their order.</summary>
 public enum ConversionStage
 {
-    /// <summary>The checkpoint's SHA-256 is computed.</summary>
+    /// <summary>The SHA-256 of the checkpoint is computed.</summary>
     Checksum,
 
-    /// <summary>The weights are read, changed to the graph's form, and written.</summary>
+    /// <summary>The weights are read, transformed and written.</summary>
     Weights,
 }

@@ -1,9 +1,5 @@
 using Microsoft.ML;
-using VitMlNet.Estimators;
-using VitMlNet.Labels;
 using VitMlNet.ModelFile;
-using VitMlNet.Persistence;
-using VitMlNet.Scoring;
 
 namespace VitMlNet;
 

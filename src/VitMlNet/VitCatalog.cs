@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using VitMlNet.ModelFile;
-using VitMlNet.Scoring;
 
 namespace VitMlNet;
 

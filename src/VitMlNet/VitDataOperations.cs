@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using VitMlNet.Datasets;
 using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
 
 namespace VitMlNet;

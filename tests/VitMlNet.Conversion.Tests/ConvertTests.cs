@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Protobuf;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 using static VitMlNet.Conversion.Tests.Graph.GoldenTests;
 
 namespace VitMlNet.Conversion.Tests;
@@ -77,8 +77,8 @@ public sealed class ConvertTests
         for (int i = 0; i < 1000; i++)
         {
             string[] entry = index[$"{i}"];
-            Assert.AreEqual(entry[0], VitMlNet.ModelFile.ImageNetClassTable.WordNetIds[i]);
-            Assert.AreEqual(entry[1].Replace('_', ' '), VitMlNet.ModelFile.ImageNetClassTable.Names[i]);
+            Assert.AreEqual(entry[0], ImageNetClasses.WordNetIds[i]);
+            Assert.AreEqual(entry[1].Replace('_', ' '), ImageNetClasses.Names[i]);
         }
     }
 

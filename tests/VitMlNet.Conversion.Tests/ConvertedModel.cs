@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet.Conversion.Tests;
 

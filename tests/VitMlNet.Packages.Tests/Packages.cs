@@ -33,7 +33,7 @@ internal sealed class Packages : IDisposable
 
     public static Lazy<Packages> Shared { get; } = new(() => new Packages());
 
-    public static IReadOnlyList<string> Names { get; } = ["VitMlNet", "VitMlNet.Conversion", "VitMlNet.Cli"];
+    public static IReadOnlyList<string> Names { get; } = ["VitMlNet.ModelFile", "VitMlNet", "VitMlNet.Conversion", "VitMlNet.Store", "VitMlNet.Cli"];
 
     /// <summary>The folder of the packages.</summary>
     public string Feed => _folder.File("feed");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using VitMlNet.Cli.Output;
-using VitMlNet.Conversion;
 
 namespace VitMlNet.Cli.Commands;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using VitMlNet.Cli.Input;
 using VitMlNet.Cli.Output;
-using VitMlNet.Conversion;
 
 namespace VitMlNet.Cli.Commands;
 

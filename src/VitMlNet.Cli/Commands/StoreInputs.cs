@@ -1,5 +1,4 @@
 using System.CommandLine;
-using VitMlNet.Conversion;
 
 namespace VitMlNet.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using VitMlNet.Cli.Output;
-using VitMlNet.Conversion;
 
 namespace VitMlNet.Cli.Input;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using VitMlNet.Conversion;
 
 namespace VitMlNet.Cli.Output;
 

@@ -1,5 +1,4 @@
 using Spectre.Console;
-using VitMlNet.Conversion;
 
 namespace VitMlNet.Cli.Output;
 
@@ -36,13 +35,13 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
                 if (current != value.Stage)
                 {
                     current = value.Stage;
-                    nextTenth = value.Total > 0 ? value.Done * 10 / value.Total + 1 : long.MaxValue;
+                    nextTenth = value.Total is > 0 and long total ? value.Done * 10 / total + 1 : long.MaxValue;
                     console.Message(Begin(value));
                 }
-                else if (value.Stage == VitDownloadStage.Download && value.Total > 0 && value.Done * 10 >= nextTenth * value.Total)
+                else if (value is { Stage: VitDownloadStage.Download, Total: > 0 and long all } && value.Done * 10 >= nextTenth * all)
                 {
-                    nextTenth = value.Done * 10 / value.Total + 1;
-                    console.Message($"{name}: {Quantity.Bytes(value.Done)} of {Quantity.Bytes(value.Total)}");
+                    nextTenth = value.Done * 10 / all + 1;
+                    console.Message($"{name}: {Quantity.Bytes(value.Done)} of {Quantity.Bytes(all)}");
                 }
             }
         }
@@ -54,7 +53,7 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
         private string Begin(VitDownloadProgress value) => value.Stage switch
         {
             VitDownloadStage.Waiting => $"{name}: another process is fetching it; waiting for that to end",
-            VitDownloadStage.Download => $"{name}: downloading {(value.Total > 0 ? Quantity.Bytes(value.Total) : "the checkpoint")}"
+            VitDownloadStage.Download => $"{name}: downloading {(value.Total is { } total ? Quantity.Bytes(total) : "the checkpoint")}"
                 + (value.Done > 0 ? $", {Quantity.Bytes(value.Done)} are here already" : ""),
             VitDownloadStage.Verification => $"{name}: checking the download",
             VitDownloadStage.Checksum => $"{name}: converting",
@@ -97,8 +96,8 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
                 {
                     if (task is not null)
                         task.Value = task.MaxValue;
-                    task = begin.Task.GetAwaiter().GetResult().AddTask(Title(value.Stage), autoStart: false, maxValue: Math.Max(1, value.Total));
-                    task.IsIndeterminate = value.Total == 0;
+                    task = begin.Task.GetAwaiter().GetResult().AddTask(Title(value.Stage), autoStart: false, maxValue: Math.Max(1, value.Total ?? 0));
+                    task.IsIndeterminate = value.Total is null;
                     task.Value = value.Done;
                     // Only now, since what was there before did not arrive at this rate.
                     task.StartTask();

@@ -9,11 +9,6 @@ namespace VitMlNet.Conversion.Checkpoints;
 /// </remarks>
 internal static partial class CanonicalNames
 {
-    private const string Ending = ".npy";
-
-    /// <summary>Finder adds a member of this folder for each file that it zips.</summary>
-    private const string FinderFolder = "__MACOSX/";
-
     private static readonly string[] Prefixes = ["opt/target/", "params/"];
 
     /// <summary>The numbers that the parts of an encoder block carry in the published files, in order.</summary>
@@ -26,15 +21,11 @@ internal static partial class CanonicalNames
 
     /// <summary>
     /// The canonical name of each array that is a parameter. Where parameters lie under <c>opt/target/</c> or
-    /// <c>params/</c>, arrays beside it (an optimizer's state) are left out, as are members that are no arrays.
+    /// <c>params/</c>, arrays beside it (an optimizer's state) are left out.
     /// </summary>
     public static IReadOnlyList<(string Name, T Item)> Resolve<T>(IEnumerable<(string Name, T Item)> stored)
     {
-        (string Name, T Item)[] arrays =
-        [
-            .. stored.Where(s => s.Name.EndsWith(Ending, StringComparison.Ordinal) && !s.Name.StartsWith(FinderFolder, StringComparison.Ordinal))
-                .Select(s => (s.Name[..^Ending.Length], s.Item)),
-        ];
+        (string Name, T Item)[] arrays = [.. stored];
         if (Prefixes.FirstOrDefault(prefix => arrays.Any(a => a.Name.StartsWith(prefix, StringComparison.Ordinal))) is { } found)
             arrays = [.. arrays.Where(a => a.Name.StartsWith(found, StringComparison.Ordinal)).Select(a => (a.Name[found.Length..], a.Item))];
         Dictionary<string, string> renamed = FindRenamedParts(arrays.Select(a => a.Name));
@@ -73,6 +64,8 @@ internal static partial class CanonicalNames
         return match.Success && renamed.TryGetValue(match.Value, out string? canonical) ? canonical + name[match.Length..] : name;
     }
 
-    [GeneratedRegex("^(?<block>Transformer/encoderblock_[0-9]{1,9}/)(?<kind>LayerNorm|MultiHeadDotProductAttention|MlpBlock)_(?<number>[0-9]{1,9})/", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^(?<block>Transformer/encoderblock_[0-9]{1,9}/)(?<kind>LayerNorm|MultiHeadDotProductAttention|MlpBlock)_(?<number>[0-9]{1,9})/",
+        RegexOptions.CultureInvariant)]
     private static partial Regex EncoderPart();
 }

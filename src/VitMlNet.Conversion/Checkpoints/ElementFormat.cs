@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
 namespace VitMlNet.Conversion.Checkpoints;
@@ -19,6 +21,8 @@ internal enum ElementKind
 /// <summary>How an array's elements are stored, and their conversion to float32 (to nearest even where precision is lost).</summary>
 internal readonly record struct ElementFormat(ElementKind Kind, bool BigEndian)
 {
+    private const int ChunkLength = 1 << 18;
+
     public int Size => Kind switch
     {
         ElementKind.Float64 => 8,
@@ -29,18 +33,27 @@ internal readonly record struct ElementFormat(ElementKind Kind, bool BigEndian)
     /// <summary>Whether the stored bytes are this machine's float32 values.</summary>
     public bool IsNative => Kind == ElementKind.Float32 && BigEndian != BitConverter.IsLittleEndian;
 
-    /// <summary>Reads numpy's name of an element type, such as <c>&lt;f4</c>; <see langword="null"/> for one that is not listed above.</summary>
-    public static ElementFormat? Parse(string name) => name switch
+    /// <summary>Reads and converts as many elements as the destination holds.</summary>
+    /// <param name="stream">The stored elements.</param>
+    /// <param name="destination">Receives the values.</param>
+    /// <param name="checksum">Receives the stored bytes, or <see langword="null"/>.</param>
+    /// <exception cref="EndOfStreamException">The stream ends too early.</exception>
+    public void Read(Stream stream, Span<float> destination, NonCryptographicHashAlgorithm? checksum = null)
     {
-        "<f4" => new(ElementKind.Float32, false),
-        ">f4" => new(ElementKind.Float32, true),
-        "<f2" => new(ElementKind.Float16, false),
-        ">f2" => new(ElementKind.Float16, true),
-        "<f8" => new(ElementKind.Float64, false),
-        ">f8" => new(ElementKind.Float64, true),
-        "|V2" or "<V2" => new(ElementKind.BFloat16, false),
-        _ => null,
-    };
+        byte[] buffer = IsNative ? [] : ArrayPool<byte>.Shared.Rent(Math.Min(ChunkLength, destination.Length) * Size);
+        for (int start = 0; start < destination.Length; start += ChunkLength)
+        {
+            Span<float> chunk = destination[start..Math.Min(destination.Length, start + ChunkLength)];
+            Span<byte> bytes = IsNative ? MemoryMarshal.AsBytes(chunk) : buffer.AsSpan(0, chunk.Length * Size);
+            stream.ReadExactly(bytes);
+            checksum?.Append(bytes);
+            if (!IsNative)
+                Convert(bytes, chunk);
+        }
+
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
 
     /// <summary>Converts as many elements as the destination holds.</summary>
     public void Convert(ReadOnlySpan<byte> source, Span<float> destination)

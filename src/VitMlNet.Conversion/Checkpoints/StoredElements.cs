@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
+using System.IO.Hashing;
 
 namespace VitMlNet.Conversion.Checkpoints;
 
@@ -10,27 +9,14 @@ namespace VitMlNet.Conversion.Checkpoints;
 /// <param name="Count">How many there are.</param>
 internal sealed record StoredElements(CheckpointFile File, long Offset, ElementFormat Format, int Count)
 {
-    private const int ChunkLength = 1 << 18;
-
-    /// <summary>Reads elements as float32, a mebibyte at a time.</summary>
+    /// <summary>Reads elements as float32.</summary>
     /// <param name="start">The first element.</param>
     /// <param name="destination">As many as are wanted; they must lie within <see cref="Count"/>.</param>
-    /// <param name="bytesRead">Told the bytes as they are stored, in order; <see langword="null"/> for nobody.</param>
-    public void Read(int start, Span<float> destination, Action<ReadOnlySpan<byte>>? bytesRead = null)
+    /// <param name="checksum">Receives the bytes as they are stored, or <see langword="null"/>.</param>
+    public void Read(int start, Span<float> destination, NonCryptographicHashAlgorithm? checksum = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + (long)destination.Length, Count);
-        byte[] buffer = Format.IsNative ? [] : ArrayPool<byte>.Shared.Rent(Math.Min(ChunkLength, destination.Length) * Format.Size);
-        for (int done = 0; done < destination.Length; done += ChunkLength)
-        {
-            Span<float> chunk = destination[done..Math.Min(destination.Length, done + ChunkLength)];
-            Span<byte> bytes = Format.IsNative ? MemoryMarshal.AsBytes(chunk) : buffer.AsSpan(0, chunk.Length * Format.Size);
-            File.ReadAt(Offset + (start + (long)done) * Format.Size, bytes);
-            bytesRead?.Invoke(bytes);
-            if (!Format.IsNative)
-                Format.Convert(bytes, chunk);
-        }
-
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+        using Stream stream = File.OpenRange(Offset + start * (long)Format.Size, destination.Length * (long)Format.Size);
+        Format.Read(stream, destination, checksum);
     }
 }

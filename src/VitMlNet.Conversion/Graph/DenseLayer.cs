@@ -1,4 +1,4 @@
-using VitMlNet.Conversion.Quantization;
+using VitMlNet.Conversion.Weights;
 
 namespace VitMlNet.Conversion.Graph;
 

@@ -1,4 +1,5 @@
 using VitMlNet.Conversion.Architecture;
+using VitMlNet.Conversion.Weights;
 using static VitMlNet.Conversion.Architecture.TensorNames;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 
@@ -8,7 +9,7 @@ namespace VitMlNet.Conversion.Graph;
 internal sealed class EncoderBlock(
     GraphBuilder graph, Parameters parameters, Normalization norm, DenseLayer dense, VitConfiguration configuration)
 {
-    private readonly MlpBlock _mlp = new(graph, parameters, dense);
+    private readonly MlpBlock _mlp = new(graph, parameters, dense, configuration.Numerics.Gelu);
 
     /// <summary>The softmax of the attention [n, heads, queries, tokens] that the last block built has.</summary>
     public string AttentionWeights { get; private set; } = "";
@@ -21,16 +22,30 @@ internal sealed class EncoderBlock(
     /// </param>
     public string Build(int index, string x, bool classTokenOnly)
     {
-        string block = TensorNames.EncoderBlock(index);
+        string block = TensorNames.Block(index);
         string normalized = norm.Layer(AttentionNorm(index), x);
-        string attention = Attend(TensorNames.Attention(index), normalized, classTokenOnly);
+        string layer = TensorNames.Attention(index);
+        string attention = Attend(layer, normalized, classTokenOnly ? ClassToken(layer + "/class_token", normalized) : null);
         string residual = classTokenOnly ? ClassToken(block + "/class_token", x) : x;
         x = graph.Node("Add", block + "/attended", [residual, attention]);
-        string mlp = _mlp.Build(index, norm.Layer(MlpNorm(index), x));
+        string mlp = _mlp.Build(Mlp(index), MlpNorm(index), norm.Layer(MlpNorm(index), x));
         return graph.Node("Add", block, [x, mlp]);
     }
 
-    private string Attend(string layer, string x, bool classTokenOnly)
+    /// <summary>
+    /// Attention pooling (<c>MAPHead</c> of big_vision): a learned query attends to all tokens [n, tokens, hidden], and an MLP follows.
+    /// </summary>
+    /// <returns>[n, 1, hidden].</returns>
+    public string Pool(string x)
+    {
+        string pooled = Attend(PoolAttention, x, graph.Weight(parameters.Plain(Probe)));
+        return graph.Node("Add", "MAPHead_0", [pooled, _mlp.Build(PoolMlp, PoolNorm, norm.Layer(PoolNorm, pooled))]);
+    }
+
+    /// <param name="layer">The name of the attention.</param>
+    /// <param name="x">[n, tokens, hidden], which all are keys and values.</param>
+    /// <param name="queryToken">The one token that is a query, [n or 1, 1, hidden]; <see langword="null"/> if all are.</param>
+    private string Attend(string layer, string x, string? queryToken)
     {
         int hidden = configuration.HiddenSize;
 
@@ -40,13 +55,12 @@ internal sealed class EncoderBlock(
         (string, double) key = (layer + "/key", 1);
         (string, double) value = (layer + "/value", 1);
         string[] qkv;
-        if (classTokenOnly)
+        if (queryToken is not null)
         {
-            string token = ClassToken(layer + "/class_token", x);
             string keyValue = Projection(layer + "/key_value", x, key, value);
             string[] halves = graph.NodeWithOutputs(
                 "Split", layer + "/split", [keyValue, graph.Integers(hidden, hidden)], 2, Attribute("axis", -1));
-            qkv = [Projection(layer + "/query", token, query), .. halves];
+            qkv = [Projection(layer + "/query", queryToken, query), .. halves];
         }
         else
         {

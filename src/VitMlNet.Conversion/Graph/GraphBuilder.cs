@@ -1,5 +1,6 @@
 using Google.Protobuf;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.Conversion.Weights;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet.Conversion.Graph;
 
@@ -51,11 +52,11 @@ internal sealed class GraphBuilder
 
     /// <summary>Adds a vector of whole numbers that several nodes may share, and returns its name.</summary>
     public string Integers(params long[] values) =>
-        Weight(Graph.Weight.Integers("int64/" + string.Join('_', values), values));
+        Weight(VitMlNet.Conversion.Weights.Weight.Integers("int64/" + string.Join('_', values), values));
 
     /// <summary>Adds a single number that several nodes may share, and returns its name.</summary>
     public string Scalar(float value) =>
-        Weight(Graph.Weight.Float(FormattableString.Invariant($"float/{value}"), [1], values => values[0] = value));
+        Weight(VitMlNet.Conversion.Weights.Weight.Float(FormattableString.Invariant($"float/{value}"), [1], values => values[0] = value));
 
     /// <summary>The operators that ONNX Runtime adds to the standard ones have a domain of their own.</summary>
     private static string DomainOf(string type) => type is "DynamicQuantizeMatMul" ? RuntimeDomain : "";

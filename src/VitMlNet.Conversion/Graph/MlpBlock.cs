@@ -1,18 +1,20 @@
+using VitMlNet.Conversion.Checkpoints;
+using VitMlNet.Conversion.Weights;
 using static VitMlNet.Conversion.Architecture.TensorNames;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 
 namespace VitMlNet.Conversion.Graph;
 
 /// <summary>The two dense layers of an encoder block with GELU between them (<c>MlpBlock</c> of vit_jax/models_vit.py).</summary>
-internal sealed class MlpBlock(GraphBuilder graph, Parameters parameters, DenseLayer dense)
+internal sealed class MlpBlock(GraphBuilder graph, Parameters parameters, DenseLayer dense, GeluForm gelu)
 {
-    /// <param name="index">The block's number, from 0.</param>
+    /// <param name="layer">The name of the MLP.</param>
+    /// <param name="norm">The name of the LayerNorm before it.</param>
     /// <param name="x">[n, tokens, hidden], after the LayerNorm.</param>
-    public string Build(int index, string x)
+    public string Build(string layer, string norm, string x)
     {
-        string layer = Mlp(index);
         (int[] order, int apart) = dense.IsQuantized
-            ? parameters.OutlierChannels(MlpNorm(index), layer + "/Dense_0")
+            ? parameters.OutlierChannels(norm, layer + "/Dense_0")
             : ([], 0);
         if (apart > 0)
             return WithOutliersApart(layer, x, order, apart);
@@ -43,6 +45,12 @@ internal sealed class MlpBlock(GraphBuilder graph, Parameters parameters, DenseL
         dense.Build(layer, x, parameters.Plain(Kernel(layer)), parameters.Plain(Bias(layer)));
 
     /// <summary>jax.nn.gelu is the tanh approximation by default; ONNX's default is the error function.</summary>
-    private string Gelu(string layer, string hidden) =>
-        graph.Node("Gelu", layer + "/gelu", [hidden], Attribute("approximate", "tanh"));
+    private string Gelu(string layer, string hidden)
+    {
+        string name = layer + "/gelu";
+        if (gelu != GeluForm.Sigmoid)
+            return graph.Node("Gelu", name, [hidden], Attribute("approximate", gelu == GeluForm.Tanh ? "tanh" : "none"));
+        string scaled = graph.Node("Mul", name + "/scaled", [hidden, graph.Scalar(1.702f)]);
+        return graph.Node("Mul", name, [hidden, graph.Node("Sigmoid", name + "/gate", [scaled])]);
+    }
 }

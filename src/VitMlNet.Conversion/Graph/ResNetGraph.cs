@@ -1,4 +1,6 @@
 using VitMlNet.Conversion.Architecture;
+using VitMlNet.Conversion.Weights;
+using VitMlNet.ModelFile.Onnx;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 
 namespace VitMlNet.Conversion.Graph;
@@ -71,6 +73,6 @@ internal sealed class ResNetGraph(GraphBuilder graph, Parameters parameters, Nor
     private string Relu(string name, string input) => graph.Node("Relu", name, [input]);
 
     /// <summary>ONNX's order: top, left, bottom, right.</summary>
-    private static Onnx.AttributeProto Pads(SamePadding padding) =>
+    private static AttributeProto Pads(SamePadding padding) =>
         Attribute("pads", padding.Before, padding.Before, padding.After, padding.After);
 }

@@ -1,17 +1,17 @@
 using Google.Protobuf;
 using VitMlNet.Conversion.Graph;
+using VitMlNet.Conversion.Weights;
 using VitMlNet.ModelFile;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet.Conversion.Onnx;
 
 /// <summary>
-/// Writes a model file: the graph with its weights inside when they are small, and beside it in <c>&lt;name&gt;.onnx.data</c> when they are not.
+/// Writes a model file: the graph, with its weights embedded or beside it in <c>&lt;name&gt;.onnx.data</c>. After a failure or a
+/// cancellation there is neither file.
 /// </summary>
-/// <remarks>
-/// Both files are written under temporary names in the same folder and renamed at the end, so that a failure or a cancellation
-/// leaves nothing behind. One weight at a time is in memory when the weights are external.
-/// </remarks>
-internal sealed class ModelFileWriter(string path, IProgress<ConversionProgress>? progress, CancellationToken cancellationToken)
+/// <remarks>One weight at a time is in memory when the weights are external.</remarks>
+internal sealed class ModelFileWriter(string path, IProgress<long> progress, CancellationToken cancellationToken)
 {
     private const int IrVersion = 9;
     private const int OpsetVersion = 20;
@@ -19,37 +19,44 @@ internal sealed class ModelFileWriter(string path, IProgress<ConversionProgress>
     /// <summary>Weights below this many bytes stay in the graph: the runtime reads shapes and small constants from there.</summary>
     private const int SmallWeight = 1024;
 
-    private readonly string _path = Path.GetFullPath(path);
+    /// <summary>The runtime maps external weights into memory, for which each begins on a page of its own.</summary>
+    private const int PageLength = 4096;
 
-    /// <returns>The path of the external weights, or <see langword="null"/>, and their length or the length of all weights.</returns>
-    public (string? WeightsPath, long WeightsBytes) Write(
-        GraphProto graph, IReadOnlyCollection<Weight> weights, IReadOnlyDictionary<string, string> metadata, long embeddedLimit)
+    private readonly string _weightsPath = Path.GetFullPath(path) + ModelMetadata.WeightsSuffix;
+
+    /// <returns>The file of the external weights, or <see langword="null"/> if they are embedded.</returns>
+    /// <exception cref="ConversionException">A file cannot be written.</exception>
+    public string? Write(GraphProto graph, IReadOnlyCollection<Weight> weights, IReadOnlyDictionary<string, string> metadata, bool isExternal)
     {
-        long total = weights.Sum(weight => (long)weight.Length);
-        bool external = total > embeddedLimit;
-        string weightsPath = _path + ModelMetadata.WeightsSuffix;
-        using var modelFile = new PendingFile(_path);
-        using PendingFile? weightsFile = external ? new PendingFile(weightsPath) : null;
+        try
+        {
+            using var modelFile = new AtomicFile(path);
+            using AtomicFile? weightsFile = isExternal ? new AtomicFile(_weightsPath) : null;
+            WriteWeights(graph, weights, weightsFile?.Stream);
+            ModelProto model = CreateModel(graph, metadata);
+            if (weightsFile is not null)
+                model.MetadataProps.Add(Entry(ModelMetadata.WeightsLength, FormattableString.Invariant($"{weightsFile.Stream.Length}")));
+            model.WriteTo(modelFile.Stream);
 
-        WriteWeights(graph, weights, weightsFile?.Stream, total);
-        ModelProto model = Model(graph, metadata);
-        if (weightsFile is not null)
-            model.MetadataProps.Add(new StringStringEntryProto { Key = ModelMetadata.WeightsLength, Value = FormattableString.Invariant($"{weightsFile.Stream.Length}") });
-        model.WriteTo(modelFile.Stream);
-
-        cancellationToken.ThrowIfCancellationRequested();
-        weightsFile?.Commit();
-        modelFile.Commit();
-        return external ? (weightsPath, total) : (null, total);
+            cancellationToken.ThrowIfCancellationRequested();
+            weightsFile?.Commit();
+            modelFile.Commit();
+            return weightsFile is null ? null : _weightsPath;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConversionException(
+                $"the file cannot be written: {exception.Message} Choose an existing folder that you may write to and that has room.", path, null, exception);
+        }
     }
 
-    private static ModelProto Model(GraphProto graph, IReadOnlyDictionary<string, string> metadata)
+    private static ModelProto CreateModel(GraphProto graph, IReadOnlyDictionary<string, string> metadata)
     {
         var model = new ModelProto
         {
             IrVersion = IrVersion,
-            ProducerName = "VitMlNet",
-            ProducerVersion = typeof(ModelFileWriter).Assembly.GetName().Version!.ToString(3),
+            ProducerName = Producer.Name,
+            ProducerVersion = Producer.Version,
             Graph = graph,
             OpsetImport =
             {
@@ -57,12 +64,11 @@ internal sealed class ModelFileWriter(string path, IProgress<ConversionProgress>
                 new OperatorSetIdProto { Domain = GraphBuilder.RuntimeDomain, Version = 1 },
             },
         };
-        foreach ((string key, string value) in metadata)
-            model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        model.MetadataProps.AddRange(metadata.Select(entry => Entry(entry.Key, entry.Value)));
         return model;
     }
 
-    private void WriteWeights(GraphProto graph, IReadOnlyCollection<Weight> weights, Stream? external, long total)
+    private void WriteWeights(GraphProto graph, IReadOnlyCollection<Weight> weights, Stream? external)
     {
         var buffer = new byte[weights.Max(weight => external is null || weight.Length < SmallWeight ? 0 : weight.Length)];
         long done = 0;
@@ -84,22 +90,19 @@ internal sealed class ModelFileWriter(string path, IProgress<ConversionProgress>
             }
 
             graph.Initializer.Add(tensor);
-            done += weight.Length;
-            progress?.Report(new ConversionProgress(ConversionStage.Weights, done, total));
+            progress.Report(done += weight.Length);
         }
     }
 
     private void AddExternal(TensorProto tensor, Stream stream, ReadOnlySpan<byte> values)
     {
-        // The runtime maps the file into memory, which wants every weight on a page of its own.
-        const int Page = 4096;
-        stream.Write(new byte[(Page - (int)(stream.Length % Page)) % Page]);
+        stream.Write(new byte[(PageLength - (int)(stream.Length % PageLength)) % PageLength]);
         tensor.DataLocation = TensorProto.Types.DataLocation.External;
-        Add("location", Path.GetFileName(_path) + ModelMetadata.WeightsSuffix);
-        Add("offset", FormattableString.Invariant($"{stream.Length}"));
-        Add("length", FormattableString.Invariant($"{values.Length}"));
+        tensor.ExternalData.Add(Entry("location", Path.GetFileName(_weightsPath)));
+        tensor.ExternalData.Add(Entry("offset", FormattableString.Invariant($"{stream.Length}")));
+        tensor.ExternalData.Add(Entry("length", FormattableString.Invariant($"{values.Length}")));
         stream.Write(values);
-
-        void Add(string key, string value) => tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
     }
+
+    private static StringStringEntryProto Entry(string key, string value) => new() { Key = key, Value = value };
 }

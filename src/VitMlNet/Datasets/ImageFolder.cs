@@ -1,4 +1,4 @@
-namespace VitMlNet.Datasets;
+namespace VitMlNet;
 
 /// <summary>The images of a folder, with their labels.</summary>
 internal static class ImageFolder

@@ -1,4 +1,4 @@
-namespace VitMlNet.Datasets;
+namespace VitMlNet;
 
 /// <summary>A row of a folder of images.</summary>
 internal sealed record LabelledImage(string ImagePath, string Label);

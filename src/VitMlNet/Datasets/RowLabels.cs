@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace VitMlNet.Datasets;
+namespace VitMlNet;
 
 /// <summary>The rows of each class, by their places in the data.</summary>
 internal static class RowLabels

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace VitMlNet.Datasets;
+namespace VitMlNet;
 
 /// <summary>Some of the rows of any data, in their order. Nothing is copied: the rows are passed over as they are read.</summary>
 /// <remarks>Rows are known by their places, so that the data is always read in its own order and by one cursor.</remarks>

@@ -1,4 +1,4 @@
-namespace VitMlNet.Datasets;
+namespace VitMlNet;
 
 /// <summary>The generator SplitMix64, whose numbers are the same on every platform and in every version of .NET.</summary>
 internal sealed class SplitMix64(ulong state)

@@ -1,4 +1,4 @@
-namespace VitMlNet.Datasets;
+namespace VitMlNet;
 
 /// <summary>Deals the rows of each class out to parts, by chance, so that each part has its share of every class.</summary>
 internal static class Stratification

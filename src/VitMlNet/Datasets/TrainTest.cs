@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
 
-namespace VitMlNet.Datasets;
+namespace VitMlNet;
 
 internal static class TrainTest
 {

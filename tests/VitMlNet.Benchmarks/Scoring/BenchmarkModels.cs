@@ -1,5 +1,4 @@
 using VitMlNet.Benchmarks.Preprocessing;
-using VitMlNet.Conversion;
 using VitMlNet.Testing;
 
 namespace VitMlNet.Benchmarks.Scoring;

@@ -1,4 +1,5 @@
 using VitMlNet.Conversion.Checkpoints;
+using VitMlNet.Conversion.Checkpoints.Formats;
 
 namespace VitMlNet.Conversion.Tests.Checkpoints;
 
@@ -42,7 +43,7 @@ public sealed class BadCheckpointTests
     }
 
     [TestMethod]
-    [DataRow("<html>404</html>", "no zip")]
+    [DataRow("<html>404</html>", "web page")]
     [DataRow("x", "no zip")]
     public void TextFile(string content, string expected) => AssertRefused("made.npz", path => File.WriteAllText(path, content), expected);
 
@@ -154,7 +155,7 @@ public sealed class BadCheckpointTests
         make?.Invoke(path);
         ConversionException error = read
             ? AssertReadFails(path, expected)
-            : Assert.ThrowsExactly<ConversionException>(() => Checkpoint.Open(path).Dispose());
+            : Assert.ThrowsExactly<ConversionException>(() => CheckpointFormats.Open(path).Dispose());
         StringAssert.Contains(error.Message, expected);
         StringAssert.StartsWith(error.Message, path);
         Assert.AreEqual(path, error.FilePath);
@@ -163,7 +164,7 @@ public sealed class BadCheckpointTests
 
     private static ConversionException AssertReadFails(string path, string expected)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = CheckpointFormats.Open(path);
         CheckpointTensor tensor = checkpoint.Tensors["cls"];
         ConversionException error = Assert.ThrowsExactly<ConversionException>(() => tensor.Read(new float[tensor.Count]));
         StringAssert.Contains(error.Message, expected);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using VitMlNet.Conversion.Checkpoints;
+using VitMlNet.Conversion.Checkpoints.Formats;
 
 namespace VitMlNet.Conversion.Tests.Checkpoints;
 
@@ -17,8 +18,8 @@ public sealed class CheckpointFormTests
     [DataRow("compressed")]
     public void EveryFormReadsAsThePlainOne(string form)
     {
-        using Checkpoint plain = Checkpoint.Open(Plain);
-        using Checkpoint other = Checkpoint.Open(Path.Combine(RepositoryPaths.Goldens, "npz_forms", form + ".npz"));
+        using Checkpoint plain = CheckpointFormats.Open(Plain);
+        using Checkpoint other = CheckpointFormats.Open(Path.Combine(RepositoryPaths.Goldens, "npz_forms", form + ".npz"));
         AssertSame(plain, other);
     }
 
@@ -31,7 +32,7 @@ public sealed class CheckpointFormTests
     {
         string path = Path.Combine(RepositoryPaths.Goldens, name + ".ckpt.npz");
         OrderedDictionary<string, NpzArray> expected = Npz.Read(path);
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = CheckpointFormats.Open(path);
         CollectionAssert.AreEqual(expected.Keys.ToArray(), checkpoint.Tensors.Keys.ToArray());
         foreach ((string tensor, NpzArray array) in expected)
         {
@@ -53,8 +54,8 @@ public sealed class CheckpointFormTests
         string path = folder.File("made.npz");
         var form = new CheckpointForm { ElementType = elementType, HeaderVersion = version, Fortran = version == 2, Compressed = version == 3 };
         CheckpointGenerator.Write(path, CheckpointConfiguration.Get("tiny_rstem"), form: form);
-        using Checkpoint plain = Checkpoint.Open(Plain);
-        using Checkpoint made = Checkpoint.Open(path);
+        using Checkpoint plain = CheckpointFormats.Open(Plain);
+        using Checkpoint made = CheckpointFormats.Open(path);
         AssertSame(plain, made);
     }
 
@@ -68,8 +69,8 @@ public sealed class CheckpointFormTests
         using var folder = new TemporaryFolder();
         string path = folder.File("made.npz");
         CheckpointGenerator.Write(path, CheckpointConfiguration.Get("tiny_rstem"), form: new() { ElementType = elementType });
-        using Checkpoint plain = Checkpoint.Open(Plain);
-        using Checkpoint made = Checkpoint.Open(path);
+        using Checkpoint plain = CheckpointFormats.Open(Plain);
+        using Checkpoint made = CheckpointFormats.Open(path);
         foreach (string name in plain.Tensors.Keys)
         {
             float[] expected = Array.ConvertAll(Read(plain, name), v => elementType[1] == 'f'
@@ -93,7 +94,7 @@ public sealed class CheckpointFormTests
             writer.Add("opt/state/cls", [1, 1, 2], [3f, 4f]);
         }
 
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = CheckpointFormats.Open(path);
         CollectionAssert.AreEqual(new[] { "cls" }, checkpoint.Tensors.Keys.ToArray());
         CollectionAssert.AreEqual(new[] { 1f, 2f }, Read(checkpoint, "cls"));
     }
@@ -114,7 +115,7 @@ public sealed class CheckpointFormTests
             writer.Add("__MACOSX/._cls.npy", "Finder's"u8);
         }
 
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = CheckpointFormats.Open(path);
         CollectionAssert.AreEqual(new[] { "python2", "order", "scalar", "empty" }, checkpoint.Tensors.Keys.ToArray());
         CollectionAssert.AreEqual(new[] { 1f, 2f }, Read(checkpoint, "python2"));
         CollectionAssert.AreEqual(new[] { 1f, 2f }, Read(checkpoint, "order"));
@@ -125,7 +126,7 @@ public sealed class CheckpointFormTests
     [TestMethod]
     public void HashIsThatOfTheWholeFile()
     {
-        using Checkpoint checkpoint = Checkpoint.Open(Plain);
+        using Checkpoint checkpoint = CheckpointFormats.Open(Plain);
         var progress = new SynchronousProgress();
         byte[] content = File.ReadAllBytes(Plain);
         Assert.AreEqual(Convert.ToHexStringLower(SHA256.HashData(content)), checkpoint.ComputeSha256(progress, CancellationToken.None));
@@ -137,8 +138,8 @@ public sealed class CheckpointFormTests
     [TestMethod]
     public void ManyThreadsReadOneCheckpoint()
     {
-        using Checkpoint checkpoint = Checkpoint.Open(Path.Combine(RepositoryPaths.Goldens, "npz_forms", "compressed.npz"));
-        using Checkpoint plain = Checkpoint.Open(Plain);
+        using Checkpoint checkpoint = CheckpointFormats.Open(Path.Combine(RepositoryPaths.Goldens, "npz_forms", "compressed.npz"));
+        using Checkpoint plain = CheckpointFormats.Open(Plain);
         Parallel.For(0, 200, i =>
         {
             string name = plain.Tensors.Keys.ElementAt(i % plain.Tensors.Count);

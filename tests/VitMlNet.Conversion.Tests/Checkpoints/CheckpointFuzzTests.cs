@@ -1,5 +1,6 @@
 using System.Text;
 using VitMlNet.Conversion.Checkpoints;
+using VitMlNet.Conversion.Checkpoints.Formats;
 
 namespace VitMlNet.Conversion.Tests.Checkpoints;
 
@@ -64,7 +65,7 @@ public sealed class CheckpointFuzzTests
         bool refused = false;
         try
         {
-            using Checkpoint checkpoint = Checkpoint.Open(path);
+            using Checkpoint checkpoint = CheckpointFormats.Open(path);
             foreach (CheckpointTensor tensor in checkpoint.Tensors.Values)
                 tensor.Read(new float[tensor.Count]);
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using VitMlNet.Conversion.Checkpoints;
+using VitMlNet.Conversion.Checkpoints.Formats;
 
 namespace VitMlNet.Conversion.Tests.Checkpoints;
 
@@ -192,7 +193,7 @@ public sealed class DamagedZipTests
 
     private static Dictionary<string, float[]> ReadAll(string path)
     {
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = CheckpointFormats.Open(path);
         return checkpoint.Tensors.Values.ToDictionary(tensor => tensor.Name, tensor =>
         {
             var values = new float[tensor.Count];

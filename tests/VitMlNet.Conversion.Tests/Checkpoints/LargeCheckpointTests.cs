@@ -1,4 +1,5 @@
 using VitMlNet.Conversion.Checkpoints;
+using VitMlNet.Conversion.Checkpoints.Formats;
 
 namespace VitMlNet.Conversion.Tests.Checkpoints;
 
@@ -24,7 +25,7 @@ public sealed class LargeCheckpointTests
             writer.Add("last", [2], [3f, 4f]);
         }
 
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = CheckpointFormats.Open(path);
         Assert.IsGreaterThan(4L << 30, checkpoint.Length);
         CollectionAssert.AreEqual(new[] { "first", "large", "last" }, checkpoint.Tensors.Keys.ToArray());
         Assert.AreEqual(LargeCount, checkpoint.Tensors["large"].Count);
@@ -46,7 +47,7 @@ public sealed class LargeCheckpointTests
             writer.Add("cls", [1], [5f]);
         }
 
-        using Checkpoint checkpoint = Checkpoint.Open(path);
+        using Checkpoint checkpoint = CheckpointFormats.Open(path);
         var value = new float[1];
         checkpoint.Tensors["cls"].Read(value);
         Assert.AreEqual(5f, value[0]);

@@ -47,5 +47,5 @@ public sealed class TensorNameTests
     }
 
     private static string[] Resolve(params string[] names) =>
-        [.. CanonicalNames.Resolve(names.Select((name, i) => (name + ".npy", i))).Select(r => r.Name)];
+        [.. CanonicalNames.Resolve(names.Select((name, i) => (name, i))).Select(r => r.Name)];
 }

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 using VitMlNet.Tests.Pipeline;
 
 namespace VitMlNet.Tests.OtherModels;

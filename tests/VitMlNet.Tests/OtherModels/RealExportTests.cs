@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML;
-using VitMlNet.Conversion;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 using VitMlNet.Tests.Pipeline;
 
 namespace VitMlNet.Tests.OtherModels;

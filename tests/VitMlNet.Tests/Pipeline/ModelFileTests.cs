@@ -1,4 +1,4 @@
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 using VitMlNet.ModelFile;
 
 namespace VitMlNet.Tests.Pipeline;

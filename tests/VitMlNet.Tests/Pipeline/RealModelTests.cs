@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using VitMlNet.Conversion;
 
 namespace VitMlNet.Tests.Pipeline;
 

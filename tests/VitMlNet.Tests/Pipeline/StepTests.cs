@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using SkiaSharp;
-using VitMlNet.Conversion;
 using VitMlNet.Tests.Imaging;
 
 namespace VitMlNet.Tests.Pipeline;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Google.Protobuf;
-using VitMlNet.Conversion.Onnx;
+using VitMlNet.ModelFile.Onnx;
 using VitMlNet.ModelFile;
 
 namespace VitMlNet.Tests.Pipeline;

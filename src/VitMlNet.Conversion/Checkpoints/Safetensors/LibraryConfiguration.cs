@@ -58,6 +58,34 @@ internal sealed record LibraryConfiguration
         throw new ConversionException("Neither 'architecture' (timm) nor 'model_type' (transformers) is there. Download the config.json of this model.", path);
     }
 
+    /// <summary>The same in the words that all formats share.</summary>
+    /// <param name="files">The number of files that hold the weights.</param>
+    public CheckpointFacts Facts(int files)
+    {
+        bool isTimm = Family.Library == Library.Timm;
+        var notes = new List<string>();
+        if (HeadCount is null)
+            notes.Add("No file says the number of heads: 64 channels a head are assumed, as in all models of this name.");
+        if (!PixelsAreSaid)
+            notes.Add($"No file says the mean and deviation of the pixels: those of {Family.Name} are assumed.");
+        return new CheckpointFacts
+        {
+            Format = files == 1 ? ".safetensors" : $".safetensors in {files} shards",
+            Names = isTimm ? "mapped from timm's" : "mapped from those of transformers",
+            Family = Family.IsGoogles ? null : Family.Name,
+            Numerics = EvidenceForJax is null ? Numerics : NetworkNumerics.Jax,
+            NumericsReason = EvidenceForJax ?? $"nothing proves a release of Google's, so it is taken as trained in PyTorch ('{Printable.Of(Architecture)}')",
+            LibraryNumerics = Numerics,
+            MayBeJax = Family.IsGoogles,
+            Resolution = Resolution,
+            Preprocessing = Preprocessing ?? "google",
+            Labels = Labels,
+            Notes = notes,
+            TokensBeforeNorm = Family.TokensBeforeNorm,
+            HeadSeesPatchMean = Family.Library == Library.Transformers && Family.Name.StartsWith("DINOv2", StringComparison.Ordinal),
+        };
+    }
+
     /// <summary>The family of an architecture.</summary>
     /// <exception cref="ConversionException">It has other parts.</exception>
     public static LibraryFamily FamilyOf(Library library, string architecture, string path) =>

@@ -233,7 +233,7 @@ internal sealed partial class LibraryTensors
             : throw new ConversionException($"It says {heads} heads, which do not divide the {_hidden} channels of the tensors. Give the config.json of these weights.", _configuration.Path);
     }
 
-    private void Add(string name, IReadOnlyList<int> shape, Action<Span<float>> fill) => _tensors.Add(new LibraryTensor(name, shape, fill));
+    private void Add(string name, IReadOnlyList<int> shape, Action<Span<float>> fill) => _tensors.Add(new LibraryTensor(_path, name, shape, fill));
 
     /// <summary>A bias, which may be absent in the families that have none there.</summary>
     private SafetensorsTensor? Bias(string layer) =>

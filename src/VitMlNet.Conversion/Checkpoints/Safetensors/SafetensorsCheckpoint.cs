@@ -1,28 +1,22 @@
 namespace VitMlNet.Conversion.Checkpoints.Safetensors;
 
 /// <summary>A model of timm or transformers in .safetensors files: its tensors in the names and layouts of Google's checkpoints.</summary>
-internal sealed class SafetensorsCheckpoint : IDisposable
+internal sealed class SafetensorsCheckpoint : Checkpoint
 {
     private readonly HubFiles _hub;
     private readonly List<CheckpointFile> _files = [];
+    private readonly OrderedDictionary<string, CheckpointTensor> _tensors = [];
+    private CheckpointFacts? _facts;
 
     private SafetensorsCheckpoint(HubFiles hub) => _hub = hub;
 
-    /// <summary>The file or folder that was given.</summary>
-    public string Path => _hub.Path;
+    public override string Path => _hub.Path;
 
-    /// <summary>The bytes of all files of weights.</summary>
-    public long Length => _files.Sum(file => file.Length);
+    public override long Length => _files.Sum(file => file.Length);
 
-    public int FileCount => _files.Count;
+    public override IReadOnlyDictionary<string, CheckpointTensor> Tensors => _tensors;
 
-    /// <summary>What the configuration beside the weights says.</summary>
-    public LibraryConfiguration Configuration { get; private set; } = null!;
-
-    public IReadOnlyList<LibraryTensor> Tensors { get; private set; } = [];
-
-    /// <summary>The values of all tensors in the files that the network uses.</summary>
-    public long ParameterCount { get; private set; }
+    public override CheckpointFacts Facts => _facts!;
 
     /// <exception cref="ConversionException">The files are damaged, do not fit each other, or are of another architecture.</exception>
     public static SafetensorsCheckpoint Open(string path)
@@ -31,9 +25,10 @@ internal sealed class SafetensorsCheckpoint : IDisposable
         try
         {
             Dictionary<string, SafetensorsTensor> stored = checkpoint.ReadHeaders();
-            checkpoint.ParameterCount = stored.Values.Sum(tensor => (long)tensor.Count);
-            checkpoint.Configuration = LibraryConfiguration.Read(checkpoint._hub.Folder, stored.Keys.ToHashSet());
-            checkpoint.Tensors = LibraryTensors.Of(checkpoint._files.Count == 1 ? checkpoint._files[0].Path : path, stored, checkpoint.Configuration);
+            LibraryConfiguration configuration = LibraryConfiguration.Read(checkpoint._hub.Folder, stored.Keys.ToHashSet());
+            foreach (LibraryTensor tensor in LibraryTensors.Of(checkpoint._files.Count == 1 ? checkpoint._files[0].Path : path, stored, configuration))
+                checkpoint._tensors.Add(tensor.Name, tensor);
+            checkpoint._facts = configuration.Facts(checkpoint._files.Count);
             return checkpoint;
         }
         catch
@@ -43,11 +38,10 @@ internal sealed class SafetensorsCheckpoint : IDisposable
         }
     }
 
-    /// <summary>The SHA-256 of the file, or of all shards one after the other.</summary>
-    public string ComputeSha256(IProgress<long>? bytesRead = null, CancellationToken token = default) =>
+    public override string ComputeSha256(IProgress<long>? bytesRead = null, CancellationToken token = default) =>
         FilesHash.Sha256(_hub.Weights, bytesRead, token);
 
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (CheckpointFile file in _files)
             file.Dispose();

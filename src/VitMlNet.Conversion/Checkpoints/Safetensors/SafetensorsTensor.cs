@@ -19,7 +19,7 @@ internal sealed record SafetensorsTensor(string Path, string Name, string Elemen
         if (Elements is null)
             throw Error($"its elements are {ElementType}; F32, F16, BF16 and F64 can be read. Save the model in one of these types");
         Elements.Read(start, destination);
-        FiniteValues.Check(destination, [destination.Length], Path, Printable.Of(Name));
+        FiniteNumbers.Check(destination, [destination.Length], Path, Printable.Of(Name));
     }
 
     /// <summary>An error that names the file and the tensor.</summary>

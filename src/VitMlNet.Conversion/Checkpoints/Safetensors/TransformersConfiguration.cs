@@ -37,7 +37,7 @@ internal static class TransformersConfiguration
             PixelsAreSaid = isSaid,
             Resolution = (processor is { } p ? Side(p) : null) ?? config.Number("image_size"),
             Preprocessing = processor is { } said ? PreprocessingOf(said) : null,
-            Labels = labels is null || LabelMap.IsMadeUp(labels) ? null : labels,
+            Labels = labels is null || LabelMap.IsMadeUp(labels) || ImageNetNames.Are(labels) ? null : labels,
             Sizes = [.. Sizes(config, labels)],
         };
     }

@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Numerics;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Conversion.Checkpoints.SavedModel;
 
 /// <summary>CRC-32C in the masked form that TensorFlow and LevelDB store: rotated right by 15 bits, plus a constant.</summary>
-internal struct MaskedCrc32C()
+internal sealed class MaskedCrc32C() : NonCryptographicHashAlgorithm(sizeof(uint))
 {
-    private uint _state = uint.MaxValue;
+    private Crc32C _crc = new();
 
     /// <summary>The masked value of all bytes so far.</summary>
-    public readonly uint Value => unchecked(BitOperations.RotateRight(~_state, 15) + 0xA282EAD8);
+    public uint Value => unchecked(BitOperations.RotateRight(_crc.Value, 15) + 0xA282EAD8);
 
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
@@ -18,11 +20,9 @@ internal struct MaskedCrc32C()
         return crc.Value;
     }
 
-    public void Append(ReadOnlySpan<byte> bytes)
-    {
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-            _state = BitOperations.Crc32C(_state, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (byte value in bytes)
-            _state = BitOperations.Crc32C(_state, value);
-    }
+    public override void Append(ReadOnlySpan<byte> source) => _crc.Append(source);
+
+    public override void Reset() => _crc = new Crc32C();
+
+    protected override void GetCurrentHashCore(Span<byte> destination) => BinaryPrimitives.WriteUInt32LittleEndian(destination, Value);
 }

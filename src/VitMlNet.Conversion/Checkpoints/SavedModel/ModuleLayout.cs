@@ -12,6 +12,9 @@ internal static partial class ModuleLayout
     /// <summary>TensorFlow writes 34 kB for the largest of these networks.</summary>
     public const int LongestIndex = 64 << 20;
 
+    /// <summary>Whether a folder is a SavedModel, or what is left of one.</summary>
+    public static bool Recognizes(string folder) => File.Exists(Path.Combine(folder, Graph)) || Directory.Exists(Path.Combine(folder, "variables"));
+
     public static string Shard(int number, int count) => FormattableString.Invariant($"{DataPrefix}{number:00000}-of-{count:00000}");
 
     public static bool IsShard(string name) => ShardName().IsMatch(name);

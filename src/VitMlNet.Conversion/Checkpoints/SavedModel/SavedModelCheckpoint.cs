@@ -1,25 +1,31 @@
 namespace VitMlNet.Conversion.Checkpoints.SavedModel;
 
 /// <summary>The named tensors of a module of Google's Vision Transformers, a TensorFlow SavedModel, read without TensorFlow.</summary>
-internal sealed class SavedModelCheckpoint : IDisposable
+internal sealed class SavedModelCheckpoint : Checkpoint
 {
     private const int Float32 = 1, String = 7, BFloat16 = 14, Float16 = 19;
 
     private readonly IModuleFiles _files;
     private readonly List<CheckpointFile?> _shards = [];
+    private readonly OrderedDictionary<string, CheckpointTensor> _tensors = [];
 
     private SavedModelCheckpoint(IModuleFiles files) => _files = files;
 
-    public string Path => _files.Path;
+    public override string Path => _files.Path;
 
-    /// <summary>The bytes that <see cref="ComputeSha256"/> reads.</summary>
-    public long Length => _files.Length;
+    public override long Length => _files.Length;
 
-    /// <summary>What the module says of itself beside its weights.</summary>
-    public ModuleSignature Signature => _files.Signature;
+    public override IReadOnlyDictionary<string, CheckpointTensor> Tensors => _tensors;
 
-    /// <summary>The tensors by their checkpoint names, in the order of their numbers.</summary>
-    public IReadOnlyDictionary<string, SavedModelTensor> Tensors { get; private set; } = new Dictionary<string, SavedModelTensor>();
+    public override CheckpointFacts Facts => new()
+    {
+        Format = _files.Signature.TensorFlowVersion is { Length: > 0 } version ? $"SavedModel of TensorFlow {Printable.Of(version)}" : "SavedModel",
+        Names = "from the order of the variables, which have none",
+        Resolution = _files.Signature.Resolution,
+        Notes = _tensors.TryGetValue("head/kernel", out CheckpointTensor? head) && head.Shape[0] == head.Shape[^1]
+            ? ["The head has as many classes as features: it may be the pre_logits layer of a feature extractor."]
+            : [],
+    };
 
     /// <param name="path">A folder or an archive.</param>
     /// <param name="readValues">Whether tensors will be read; an archive's shards are unpacked to disk for it.</param>
@@ -39,10 +45,9 @@ internal sealed class SavedModelCheckpoint : IDisposable
         }
     }
 
-    /// <inheritdoc cref="IModuleFiles.ComputeSha256"/>
-    public string ComputeSha256(IProgress<long>? bytesRead = null, CancellationToken token = default) => _files.ComputeSha256(bytesRead, token);
+    public override string ComputeSha256(IProgress<long>? bytesRead = null, CancellationToken token = default) => _files.ComputeSha256(bytesRead, token);
 
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (CheckpointFile? shard in _shards)
             shard?.Dispose();
@@ -59,10 +64,9 @@ internal sealed class SavedModelCheckpoint : IDisposable
             foreach ((string key, BundleEntryProto entry) in bundle.Others)
                 CheckOther(key, entry, bundle);
             IReadOnlyList<string> names = VariableOrder.NamesOf([.. bundle.Variables.Select(entry => entry.ShapeOf())]);
-            var tensors = new OrderedDictionary<string, SavedModelTensor>(names.Count);
+            IReadOnlyList<BundleEntryProto> variables = bundle.Variables;
             for (int number = 0; number < names.Count; number++)
-                tensors.Add(names[number], Tensor(number, names[number], bundle));
-            Tensors = tensors;
+                _tensors.Add(names[number], Tensor(number, names[number], variables[number], bundle.ShardCount));
         }
         catch (InvalidDataException exception)
         {
@@ -110,9 +114,8 @@ internal sealed class SavedModelCheckpoint : IDisposable
         }
     }
 
-    private SavedModelTensor Tensor(int number, string name, TensorBundle bundle)
+    private SavedModelTensor Tensor(int number, string name, BundleEntryProto entry, int shardCount)
     {
-        BundleEntryProto entry = bundle.Variables[number];
         ElementFormat format = entry.Dtype switch
         {
             Float32 => new ElementFormat(ElementKind.Float32, false),
@@ -123,7 +126,7 @@ internal sealed class SavedModelCheckpoint : IDisposable
         IReadOnlyList<long> shape = entry.ShapeOf();
         if (ElementCount.Of(shape) is not { } count || count * format.Size != entry.Size)
             throw new InvalidDataException($"variable {number} ('{name}') has the shape [{string.Join(", ", shape)}], which its {entry.Size} bytes do not fill");
-        string where = _files.NameOf(ModuleLayout.Shard(entry.ShardId, bundle.ShardCount));
+        string where = _files.NameOf(ModuleLayout.Shard(entry.ShardId, shardCount));
         StoredElements? elements = _shards[entry.ShardId] is { } shard ? new StoredElements(shard, entry.Offset, format, (int)count) : null;
         return new SavedModelTensor(where, number, name, [.. shape.Select(size => (int)size)], elements, entry.Crc32C);
     }

@@ -1,0 +1,140 @@
+using Microsoft.ML.Data;
+
+namespace VitMlNet;
+
+/// <summary>Turns pictures of any kind into the model's pixels: height x width x 3 float32 values, red, green and blue, or 3 x height x width. Immutable and thread-safe.</summary>
+internal sealed class ImagePreprocessor
+{
+    private readonly VitPreprocessing _preprocessing;
+    private readonly VitImageOptions _options;
+    private readonly PixelScale _scale;
+    private readonly int _height;
+    private readonly int _width;
+    private readonly VitPixelLayout _layout;
+
+    /// <param name="preprocessing">How pixels are made.</param>
+    /// <param name="height">The model's height in pixels.</param>
+    /// <param name="width">The model's width in pixels.</param>
+    /// <param name="options">The limits and the background, or <see langword="null"/> for the defaults.</param>
+    /// <param name="layout">The order of the values.</param>
+    /// <exception cref="ArgumentException">The settings contradict each other, or a size is below 1.</exception>
+    public ImagePreprocessor(VitPreprocessing preprocessing, int height, int width, VitImageOptions? options = null, VitPixelLayout layout = VitPixelLayout.ChannelsLast)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        preprocessing.Validate();
+        _preprocessing = preprocessing;
+        _options = options ?? new VitImageOptions();
+        _height = height;
+        _width = width;
+        _layout = layout;
+        _scale = new PixelScale(preprocessing.Mean, preprocessing.StandardDeviation);
+        Length = checked(height * width * 3);
+    }
+
+    /// <summary>The number of values that each picture gives: height x width x 3.</summary>
+    public int Length { get; }
+
+    /// <summary>Reads an image file, unless it is known.</summary>
+    /// <exception cref="VitImageException">The file is absent, unreadable, or a bad image.</exception>
+    public unsafe void FromFile(string path, Span<float> pixels, IKnownImages? known = null)
+    {
+        using PooledMemory file = EncodedFile.Read(path, _options);
+        FromMemory(file.Address, (int)file.Length, path, pixels, known);
+    }
+
+    /// <summary>Reads an encoded image in memory; <paramref name="source"/> names it in errors.</summary>
+    /// <exception cref="VitImageException">It is a bad image.</exception>
+    public unsafe void FromBytes(ReadOnlySpan<byte> encoded, string source, Span<float> pixels, IKnownImages? known = null)
+    {
+        fixed (byte* address = encoded)
+            FromMemory(address, encoded.Length, source, pixels, known);
+    }
+
+    /// <summary>Reads an encoded image from a stream's position to its end; <paramref name="source"/> names it in errors. The stream stays open.</summary>
+    /// <exception cref="VitImageException">It is unreadable, or a bad image.</exception>
+    public unsafe void FromStream(Stream stream, string source, Span<float> pixels)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using PooledMemory file = EncodedFile.Read(stream, source, _options);
+        FromMemory(file.Address, (int)file.Length, source, pixels, known: null);
+    }
+
+    /// <summary>Takes a decoded image, which is neither changed nor disposed. Its colours are multiplied by its alpha, as ML.NET keeps them.</summary>
+    /// <exception cref="VitImageException">The image has been disposed.</exception>
+    public void FromImage(MLImage image, Span<float> pixels, string source = "an MLImage", IKnownImages? known = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        CheckLength(pixels);
+        var rows = new MLImageRows(image, _options.BackgroundColor, source);
+        if (known is not null && known.Recognizes(rows.GetKind(), rows.Pixels))
+            return;
+        if (_preprocessing.Interpolation == VitInterpolation.Nearest)
+        {
+            StockPixels.FromImage(rows, _height, _width, pixels);
+        }
+        else
+        {
+            using Resampler resampler = Resampler.Create(_preprocessing, _scale, rows.Height, rows.Width, default, _height, _width);
+            rows.Read(resampler);
+            resampler.Finish(pixels);
+        }
+
+        Arrange(pixels);
+    }
+
+    private unsafe void FromMemory(byte* encoded, int length, string source, Span<float> pixels, IKnownImages? known)
+    {
+        CheckLength(pixels);
+        if (known is not null && known.Recognizes([], new ReadOnlySpan<byte>(encoded, length)))
+            return;
+        using var decoder = new ImageDecoder(encoded, length, source, _options);
+        if (_preprocessing.Interpolation == VitInterpolation.Nearest)
+        {
+            StockPixels.FromFile(decoder, _height, _width, pixels);
+        }
+        else
+        {
+            Orientation orientation = decoder.Orientation;
+            if (_options.AllowScaledDecoding)
+                ScaleDown(decoder, orientation);
+            using Resampler resampler = Resampler.Create(_preprocessing, _scale, decoder.Height, decoder.Width, orientation, _height, _width);
+            decoder.Read(resampler);
+            resampler.Finish(pixels);
+        }
+
+        Arrange(pixels);
+    }
+
+    // The kernels write the three values of a pixel together; a second pass costs little beside them.
+    private void Arrange(Span<float> pixels)
+    {
+        if (_layout == VitPixelLayout.ChannelsLast)
+            return;
+        using var interleaved = new Rented<float>(pixels.Length);
+        pixels.CopyTo(interleaved.Span);
+        int count = pixels.Length / 3;
+        Span<float> red = pixels[..count], green = pixels.Slice(count, count), blue = pixels[(2 * count)..];
+        ReadOnlySpan<float> source = interleaved.Span;
+        for (int from = 0, to = 0; to < count; from += 3, to++)
+            (red[to], green[to], blue[to]) = (source[from], source[from + 1], source[from + 2]);
+    }
+
+    private void ScaleDown(ImageDecoder decoder, Orientation orientation)
+    {
+        (int height, int width) = orientation.SwapsAxes ? (decoder.Width, decoder.Height) : (decoder.Height, decoder.Width);
+        ResizePlan plan = ResizePlan.Create(_preprocessing, height, width, _height, _width);
+        (int leastHeight, int leastWidth) = ((int)Math.Min(plan.Vertical.Resized, int.MaxValue), (int)Math.Min(plan.Horizontal.Resized, int.MaxValue));
+        if (orientation.SwapsAxes)
+            decoder.ScaleDown(leastHeight, leastWidth);
+        else
+            decoder.ScaleDown(leastWidth, leastHeight);
+    }
+
+    private void CheckLength(Span<float> pixels)
+    {
+        if (pixels.Length != Length)
+            throw new ArgumentException($"The pixels need {Length} values ({_height} x {_width} x 3); the span has {pixels.Length}.", nameof(pixels));
+    }
+}

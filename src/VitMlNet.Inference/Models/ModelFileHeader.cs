@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace VitMlNet;
+
+/// <summary>Reads the header of a model file and finds its weights; what is wrong with either is told in the library's words.</summary>
+internal static class ModelFileHeader
+{
+    public const string Remedy = "Convert a checkpoint with `vitmlnet convert` and open the file that it writes.";
+
+    /// <exception cref="VitModelException">There is no such file, or it is no ONNX model.</exception>
+    public static OnnxHeader Read(string path)
+    {
+        if (Directory.Exists(path))
+            throw new VitModelException("a model file is expected, and this is a folder. Name the .onnx file in it.", path);
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            if (stream.Length == 0)
+                throw new VitModelException($"the file is empty. {Remedy}", path);
+            return OnnxHeaderReader.Read(stream);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new VitModelException($"there is no such file. {Remedy}", path, e);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException)
+        {
+            throw new VitModelException($"an ONNX model is expected, but the file is cut off or something else: {e.Message}. {Remedy}", path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new VitModelException($"the file cannot be read: {e.Message} Check its permissions and the disk.", path, e);
+        }
+    }
+
+    /// <summary>The file of external weights; null when they are in the model file.</summary>
+    /// <exception cref="VitModelException">The file is absent or too short, or there are several.</exception>
+    public static string? FindWeights(OnnxHeader header, string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        if (header.ExternalFiles.Count > 1)
+        {
+            throw new VitModelException(
+                $"its weights are expected in the model file or in one other, and they are in {header.ExternalFiles.Count} ('{header.ExternalFiles.Keys.First()}' and others). Save the model again with all of them in one file (in Python, onnx.save_model with all_tensors_to_one_file).",
+                path);
+        }
+
+        string? found = null;
+        foreach ((string location, long least) in header.ExternalFiles)
+        {
+            found = Path.Combine(folder, location);
+            var info = new FileInfo(found);
+            if (!info.Exists)
+            {
+                throw new VitModelException(
+                    $"its weights are expected in '{found}', and there is no such file. Keep '{location}' in the folder of the model file, under that name, or convert the checkpoint again.",
+                    path);
+            }
+
+            bool isStated = header.Metadata.TryGetValue(ModelMetadata.WeightsLength, out string? text) & long.TryParse(text, CultureInfo.InvariantCulture, out long stated);
+            if (isStated ? info.Length != stated : info.Length < least)
+            {
+                throw new VitModelException(
+                    $"its weights file '{found}' is expected to have {(isStated ? stated : least)} bytes{(isStated ? "" : " or more")}, and has {info.Length}: it is cut off, or belongs to another model. Copy it again, or convert the checkpoint again.",
+                    path);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Tensors with their shapes, as messages list them.</summary>
+    public static string List(IEnumerable<OnnxTensorInfo> tensors)
+    {
+        string list = string.Join("; ", tensors.Select(tensor => $"'{tensor.Name}', {tensor.Describe()}"));
+        return list.Length == 0 ? "none" : list;
+    }
+}

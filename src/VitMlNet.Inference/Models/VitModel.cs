@@ -1,0 +1,169 @@
+using System.Globalization;
+using VitMlNet.ModelFile;
+
+namespace VitMlNet;
+
+/// <summary>A Vision Transformer in a model file, one that <c>vitmlnet convert</c> wrote or an ONNX file of another tool: what it is, and how it wants its photographs.</summary>
+/// <remarks>
+/// Opening reads and checks the file's header only; the weights are loaded when a pipeline is fitted. The object is immutable and
+/// holds no open file, so that it can be shared between threads and kept for as long as one likes.
+/// </remarks>
+public sealed class VitModel
+{
+    private readonly ModelDescription _description;
+
+    private VitModel(ModelDescription description, VitModelOptions options)
+    {
+        _description = description;
+        Labels = ClassNames.Resolve(description, options.Labels);
+        Preprocessing = options.Preprocessing ?? ReadPreprocessing();
+    }
+
+    /// <summary>The model file's full path.</summary>
+    public string Path => _description.Path;
+
+    /// <summary>The full path of the file with the weights, or <see langword="null"/> when they are in the model file itself.</summary>
+    public string? WeightsPath => _description.WeightsPath;
+
+    /// <summary>Whether the file says by itself what is in it: one that <c>vitmlnet convert</c> wrote. An ONNX file of another tool does not.</summary>
+    public bool IsSelfDescribing => _description.IsSelfDescribing;
+
+    /// <summary>The published name (<c>R50+L/32</c>), or a description of an unpublished size; empty for a file of another tool.</summary>
+    public string Architecture => Metadata.GetValueOrDefault(ModelMetadata.Architecture, "");
+
+    /// <summary>The precision of the weights: <c>fp32</c> or <c>int8</c>; <c>unknown</c> for a file of another tool.</summary>
+    public string Precision => Metadata.GetValueOrDefault(ModelMetadata.Precision, IsSelfDescribing ? "fp32" : "unknown");
+
+    /// <summary>The height in pixels to which photographs are brought.</summary>
+    public int Height => _description.Input.Height;
+
+    /// <summary>The width in pixels to which photographs are brought.</summary>
+    public int Width => _description.Input.Width;
+
+    /// <summary>The order of the model's pixels.</summary>
+    public VitPixelLayout Layout => _description.Input.Layout;
+
+    /// <summary>Whether each call of the model takes one photograph; a data view then scores one after the other.</summary>
+    public bool TakesOnePhotograph => _description.Input.TakesOne;
+
+    /// <summary>The number of values in a photograph's features; 0 for a model without features, as files of other tools may be.</summary>
+    public int FeatureCount => _description.Features?.Length ?? 0;
+
+    /// <summary>The output that holds features, or <see langword="null"/>; of an output of tokens, the first token counts.</summary>
+    public string? FeaturesOutput => _description.Features?.Name;
+
+    /// <summary>The output that holds the scores of the classes, or <see langword="null"/>.</summary>
+    public string? ScoresOutput => _description.Scores?.Name;
+
+    /// <summary>Whether that output holds probabilities, so that no softmax is applied to it.</summary>
+    public bool ScoresAreProbabilities => _description.Scores?.IsProbabilities ?? false;
+
+    /// <summary>The number of classes, or <see langword="null"/> for a model that only makes features.</summary>
+    public int? ClassCount => _description.Scores?.Length;
+
+    /// <summary>The rows of an attention map, or <see langword="null"/> for a model without the output <c>attention</c>.</summary>
+    public int? AttentionRows => AttentionShape is [var rows, _] ? (int)rows : null;
+
+    /// <summary>The columns of an attention map, or <see langword="null"/> for a model without the output <c>attention</c>.</summary>
+    public int? AttentionColumns => AttentionShape is [_, var columns] ? (int)columns : null;
+
+    /// <summary>
+    /// The class names in the order of the logits: those of the options, else those of the file (a Hugging Face <c>id2label</c> among them), else those of
+    /// <see cref="ImageNetClasses"/> when there are 1000, else the numbers from 0. Empty for a model that only makes features.
+    /// </summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>How photographs become the model's pixels: the options' preprocessing, else the file's, else <see cref="VitPreprocessing.Google"/>. A file of another tool never says it.</summary>
+    public VitPreprocessing Preprocessing { get; }
+
+    /// <summary>The number of values in the checkpoint that the model was made from, or <see langword="null"/> when the file does not say.</summary>
+    public long? ParameterCount =>
+        long.TryParse(Metadata.GetValueOrDefault(ModelMetadata.ParameterCount), NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : null;
+
+    /// <summary>The names of the model's outputs, <c>features</c> and <c>logits</c> among them unless another tool wrote the file.</summary>
+    public IReadOnlyList<string> Outputs => _description.Header.Outputs.Select(output => output.Name).ToArray();
+
+    /// <summary>Everything that the file says about itself; this project's keys begin with <c>vitmlnet.</c>.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _description.Header.Metadata;
+
+    /// <summary>Opens a model file.</summary>
+    /// <param name="path">The <c>.onnx</c> file; a file with external weights needs its <c>.onnx.data</c> beside it.</param>
+    /// <param name="options">What to take instead of what the file says, and what a file of another tool does not say; or <see langword="null"/>.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="VitModelException">The file is absent, cut off, not such a model, of a newer format, or lacks its weights; or it does not tell enough, and the message names the option to give.</exception>
+    public static VitModel Open(string path, VitModelOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new VitModel(ModelDescription.Read(path, options ?? new VitModelOptions()), options ?? new VitModelOptions());
+    }
+
+    /// <summary>The classes with the highest scores.</summary>
+    /// <param name="scores">One score for each class, for instance a row of the <c>Score</c> column.</param>
+    /// <param name="count">How many classes are wanted, at least 1.</param>
+    /// <returns>
+    /// At most <paramref name="count"/> predictions, highest score first, the lower index first among equal scores;
+    /// none for a row of NaN.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is not one score for each class, or the model has no classes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    public IReadOnlyList<VitPrediction> GetTopPredictions(ReadOnlySpan<float> scores, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (ClassCount is not { } classes || scores.Length != classes)
+        {
+            throw new ArgumentException(
+                $"{(ClassCount is null ? "The model has no classes" : $"{ClassCount} scores are expected, one for each class")}, and {scores.Length} scores were given.",
+                nameof(scores));
+        }
+
+        int[] places = TopScores.Find(scores, count);
+        var predictions = new VitPrediction[places.Length];
+        for (int i = 0; i < places.Length; i++)
+            predictions[i] = new VitPrediction(places[i], Labels[places[i]], scores[places[i]]);
+        return predictions;
+    }
+
+    /// <summary>The architecture, the resolution and the file.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{(IsSelfDescribing ? Architecture : "ONNX")} {Width}x{Height} ({Path})");
+
+    internal ModelInput Input => _description.Input;
+
+    internal ModelOutput? Features => _description.Features;
+
+    internal ModelOutput? Scores => _description.Scores;
+
+    /// <summary>The paths of the model file and of all files with weights, in their order.</summary>
+    internal IEnumerable<string> Files => _description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
+        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file))
+        .Prepend(Path);
+
+    /// <summary>[rows, columns] of an attention map; empty for a model without such an output.</summary>
+    internal long[] AttentionShape => IsSelfDescribing && Outputs.Contains(ModelTensors.Attention) ? FindOutputShape(ModelTensors.Attention) : [];
+
+    /// <summary>The shape of an output without its batch dimension.</summary>
+    /// <exception cref="VitModelException">A dimension is left open.</exception>
+    internal long[] FindOutputShape(string name)
+    {
+        OnnxTensorInfo output = _description.Header.Outputs.First(output => output.Name == name);
+        if (output.Dimensions is { Count: > 1 } dimensions && dimensions.Skip(1).All(dimension => dimension > 0))
+            return dimensions.Skip(1).Select(dimension => dimension!.Value).ToArray();
+        throw new VitModelException($"the output '{name}' is expected to have fixed dimensions after the batch, and is {output.Describe()}. {(IsSelfDescribing ? "Convert the checkpoint" : "Export the model")} again.", Path);
+    }
+
+    private VitPreprocessing ReadPreprocessing()
+    {
+        if (!Metadata.TryGetValue(ModelMetadata.Preprocessing, out string? text))
+            return VitPreprocessing.Google;
+        try
+        {
+            return VitPreprocessing.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new VitModelException($"its metadata entry '{ModelMetadata.Preprocessing}' cannot be understood: {e.Message} Give the preprocessing in the options.", Path, e);
+        }
+    }
+}

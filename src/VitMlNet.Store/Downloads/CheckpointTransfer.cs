@@ -1,0 +1,150 @@
+using System.Net.Http.Headers;
+using System.Net;
+using VitMlNet.Store.Storage;
+
+namespace VitMlNet.Store.Downloads;
+
+/// <summary>One request for a checkpoint, or for the rest of it, written to a file as it comes.</summary>
+internal sealed class CheckpointTransfer(
+    HttpClient client, VitPublishedModel model, Uri address, PartialFile part, VitModelStoreOptions options, StoreErrors errors, Action<long, long?> report)
+{
+    private const int BufferLength = 1 << 17;
+
+    /// <summary>Receives until the file is as long as the server says.</summary>
+    /// <exception cref="TransferBrokenException">It stopped before, and may go on.</exception>
+    /// <exception cref="VitModelStoreException">There is no such file, or no room for it.</exception>
+    public async Task ReceiveAsync(CancellationToken token)
+    {
+        (DownloadRecord? record, long have) = part.Resumable(address);
+        if (record?.Length == have)
+            return;
+
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using HttpRequestMessage request = Request(record, have);
+        using HttpResponseMessage response = await Guard(
+            stall, token, () => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token)).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && have > 0 && response.Content.Headers.ContentRange?.Length == have)
+            return;
+        if (response.StatusCode == HttpStatusCode.PartialContent && record?.IsContinuedBy(response, have) == true)
+        {
+            // The rest of the same file.
+        }
+        else if (response.StatusCode == HttpStatusCode.OK)
+        {
+            record = DownloadRecord.Of(address, response);
+            part.Begin(record);
+            have = 0;
+        }
+        else
+        {
+            throw Unexpected(response);
+        }
+
+        CheckRoom(record, have);
+        using Stream body = await Guard(stall, token, () => response.Content.ReadAsStreamAsync(stall.Token)).ConfigureAwait(false);
+        await CopyAsync(body, record, have, stall, token).ConfigureAwait(false);
+    }
+
+    private static HttpRequestMessage Request(Uri address, DownloadRecord record, long have) => new(HttpMethod.Get, address)
+    {
+        Headers =
+        {
+            Range = new RangeHeaderValue(have, null),
+            IfRange = record.ETag is { } tag ? new RangeConditionHeaderValue(tag) : new RangeConditionHeaderValue(record.LastModified!.Value),
+        },
+    };
+
+    private HttpRequestMessage Request(DownloadRecord? record, long have)
+    {
+        HttpRequestMessage request = have > 0 ? Request(address, record!, have) : new HttpRequestMessage(HttpMethod.Get, address);
+        // A compressed answer would have another length than the file.
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
+        return request;
+    }
+
+    private Exception Unexpected(HttpResponseMessage response)
+    {
+        int status = (int)response.StatusCode;
+        if (response.StatusCode is HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            part.Delete();
+            return new TransferBrokenException("the server sent another part of the file than was asked for.");
+        }
+
+        return status is 408 or 429 or >= 500
+            ? new TransferBrokenException(
+                $"the server answered {status} {response.ReasonPhrase}.", retryAfter: response.Headers.RetryAfter?.Delta)
+            : errors.Refused(status, response.ReasonPhrase);
+    }
+
+    private void CheckRoom(DownloadRecord record, long have)
+    {
+        long length = record.Length ?? model.CheckpointBytes;
+        long needed = Needed(length) - have;
+        if (options.FreeSpace(part.Folder) is { } free && free < needed)
+            throw errors.NoRoom(needed, free);
+    }
+
+    // The checkpoint stays until the model is done, which is about as large, or a third of it.
+    private long Needed(long length) => length + (options.Conversion.Precision == VitPrecision.Int8 ? length / 2 : length);
+
+    private async Task CopyAsync(Stream body, DownloadRecord record, long have, CancellationTokenSource stall, CancellationToken token)
+    {
+        var buffer = new byte[BufferLength];
+        long? total = record.Length;
+        try
+        {
+            using Stream file = options.OpenPart(part.Path);
+            file.SetLength(have);
+            file.Position = have;
+            report(have, total);
+            while (true)
+            {
+                int count = await Guard(stall, token, () => body.ReadAsync(buffer, stall.Token).AsTask()).ConfigureAwait(false);
+                if (count == 0)
+                    break;
+                file.Write(buffer, 0, count);
+                have += count;
+                report(have, total);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw errors.CannotWrite(Needed(record.Length ?? model.CheckpointBytes) - have, options.FreeSpace(part.Folder), exception);
+        }
+
+        if (record.Length is { } length && have != length)
+        {
+            if (have > length)
+                part.Delete();
+            throw new TransferBrokenException($"the server sent {have} bytes of {length}.");
+        }
+    }
+
+    /// <summary>Does one step of the network's, which must not take longer than the stall timeout.</summary>
+    private async Task<T> Guard<T>(CancellationTokenSource stall, CancellationToken token, Func<Task<T>> step)
+    {
+        try
+        {
+            stall.CancelAfter(options.StallTimeout);
+            T result = await step().ConfigureAwait(false);
+            stall.CancelAfter(Timeout.InfiniteTimeSpan);
+            return result;
+        }
+        catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
+        {
+            throw new TransferBrokenException($"nothing came for {options.StallTimeout.TotalSeconds:0.#} seconds.", exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException && !token.IsCancellationRequested)
+        {
+            throw new TransferBrokenException(Sentence(exception), exception);
+        }
+    }
+
+    // The innermost message says most, such as "Connection refused".
+    private static string Sentence(Exception exception)
+    {
+        string message = exception.InnerException is { } inner ? Sentence(inner) : exception.Message;
+        return message.EndsWith('.') ? message : message + ".";
+    }
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using VitMlNet.ModelFile;
+
+namespace VitMlNet.Store.Downloads;
+
+/// <summary>The checksums of a file.</summary>
+/// <param name="Sha256">64 lower-case hexadecimal digits.</param>
+/// <param name="Crc32C">In base64, as the server writes it.</param>
+/// <param name="Md5">In base64.</param>
+internal sealed record FileChecksums(string Sha256, string Crc32C, string Md5)
+{
+    private const int BufferLength = 1 << 20;
+
+    /// <summary>Reads the file once.</summary>
+    public static FileChecksums Compute(string path, Action<long> bytesRead, CancellationToken token)
+    {
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // Not for security: Google's storage has no stronger sum of a file.
+#pragma warning disable CA5351
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+#pragma warning restore CA5351
+        var crc = new Crc32C();
+        var buffer = new byte[BufferLength];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        for (long done = 0; ;)
+        {
+            token.ThrowIfCancellationRequested();
+            int count = file.Read(buffer);
+            if (count == 0)
+                return new FileChecksums(Convert.ToHexStringLower(sha256.GetHashAndReset()), crc.ToBase64(), Convert.ToBase64String(md5.GetHashAndReset()));
+            ReadOnlySpan<byte> bytes = buffer.AsSpan(0, count);
+            sha256.AppendData(bytes);
+            md5.AppendData(bytes);
+            crc.Append(bytes);
+            bytesRead(done += count);
+        }
+    }
+
+    /// <summary>What differs from the server's checksums, or <see langword="null"/> when nothing does.</summary>
+    public string? DifferenceFrom(ServerChecksums expected)
+    {
+        if (expected.Crc32C is { } crc && crc != Crc32C)
+            return $"its CRC-32C is {Crc32C}, and the server said {crc}";
+        if (expected.Md5 is { } md5 && md5 != Md5)
+            return $"its MD5 is {Md5}, and the server said {md5}";
+        return null;
+    }
+}

@@ -1,0 +1,20 @@
+namespace VitMlNet;
+
+/// <summary>The stages of <see cref="VitModelStore.GetAsync"/>, in their order.</summary>
+public enum VitDownloadStage
+{
+    /// <summary>Another process or call is downloading the same model, and this one waits for it.</summary>
+    Waiting,
+
+    /// <summary>The checkpoint is downloaded.</summary>
+    Download,
+
+    /// <summary>The downloaded file is compared with the server's checksums.</summary>
+    Verification,
+
+    /// <summary>The SHA-256 of the checkpoint is computed for the model file.</summary>
+    Checksum,
+
+    /// <summary>The weights are read, transformed and written.</summary>
+    Weights,
+}

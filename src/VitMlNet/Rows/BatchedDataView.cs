@@ -1,0 +1,46 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace VitMlNet;
+
+/// <summary>
+/// The batch way of running a plan: data with the scored columns added, whose cursors read ahead and score many rows in one call.
+/// </summary>
+/// <remarks>Lazy: nothing is read or scored before a cursor moves, and nothing is scored when no scored column is asked for.</remarks>
+internal sealed class BatchedDataView(IDataView source, ModelScorer scorer) : IDataView
+{
+    private readonly ScoredColumns _columns = new(scorer.Plan, source.Schema);
+    private readonly ImagePreprocessor _preprocessor = scorer.Plan.PixelSettings.CreatePreprocessor();
+
+    public DataViewSchema Schema => _columns.Schema;
+
+    public bool CanShuffle => source.CanShuffle;
+
+    public long? GetRowCount() => source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
+        bool[] active = _columns.Activate(columnsNeeded);
+        DataViewSchema.Column[] passed = [.. source.Schema.Where(column => active[column.Index])];
+        if (!_columns.NeedsScores(active))
+            return new PassingCursor(_columns, source.GetRowCursor(passed, rand));
+
+        DataViewSchema.Column image = source.Schema[scorer.Plan.InputColumn];
+        ModelScorer held = scorer.Share();
+        try
+        {
+            DataViewRowCursor rows = source.GetRowCursor(passed.Append(image).DistinctBy(column => column.Index), rand);
+            return new BatchedCursor(_columns, held, active, new BatchReader(rows, () => new RowBatch(rows, passed, held, _preprocessor), scorer.Plan.Options.Session.ConcurrentRuns));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One cursor: a batch already uses all cores, and several would only fight for them.</summary>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
+}

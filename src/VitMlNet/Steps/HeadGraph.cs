@@ -1,0 +1,97 @@
+
+namespace VitMlNet;
+
+/// <summary>
+/// The small ONNX graphs that follow the model in a chain of ML.NET's own steps: they turn a row's logits into probabilities with
+/// class names, or a row's features into a plain vector.
+/// </summary>
+/// <remarks>
+/// ML.NET takes a column's slot names from a node called <c>mlnet.COLUMN.SlotNames</c> with an attribute <c>keys_strings</c>, which is how
+/// its own ONNX export keeps them.
+/// </remarks>
+internal static class HeadGraph
+{
+    private const string MachineLearning = "ai.onnx.ml";
+
+    /// <summary>
+    /// <c>vit.raw</c> [1, classes] to <c>vit.vector</c> [classes] (softmax, unless they are probabilities already), <c>vit.label</c> [1], and with
+    /// <paramref name="topCount"/> also <c>vit.top_labels</c> and <c>vit.top_scores</c> [topCount].
+    /// </summary>
+    public static byte[] Classification(IReadOnlyList<string> labels, int topCount, bool withValidity, bool hasProbabilities = false)
+    {
+        var graph = new OnnxWriter();
+        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, labels.Count);
+        if (!hasProbabilities)
+            graph.AddNode("Softmax", [ColumnNames.HeadInput], ["probabilities"], ("axis", 1L));
+        AddVector(graph, hasProbabilities ? ColumnNames.HeadInput : "probabilities", [labels.Count], withValidity);
+        graph.AddNode("ArgMax", [ColumnNames.Vector], ["place"], ("axis", 0L));
+        AddNames(graph, labels, "place", ColumnNames.Label, withValidity);
+        graph.AddOutput(ColumnNames.Label, OnnxWriter.Text, 1);
+        AddSlotNames(graph, labels);
+        if (topCount > 0)
+        {
+            graph.AddConstant("top_count", topCount);
+            graph.AddNode("TopK", [ColumnNames.Vector, "top_count"], [ColumnNames.TopScores, "top_places"], ("axis", 0L));
+            AddNames(graph, labels, "top_places", ColumnNames.TopLabels, withValidity);
+            graph.AddOutput(ColumnNames.TopScores, OnnxWriter.Float, topCount);
+            graph.AddOutput(ColumnNames.TopLabels, OnnxWriter.Text, topCount);
+        }
+
+        return graph.ToModel();
+    }
+
+    /// <summary><c>vit.raw</c> [1, shape] to <c>vit.vector</c> [shape].</summary>
+    public static byte[] Reshape(ReadOnlySpan<long> shape, bool withValidity)
+    {
+        var graph = new OnnxWriter();
+        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, [1, .. shape]);
+        AddVector(graph, ColumnNames.HeadInput, shape, withValidity);
+        return graph.ToModel();
+    }
+
+    /// <summary><c>vit.raw</c> [1, tokens, length] to <c>vit.vector</c> [length], the first token.</summary>
+    public static byte[] FirstToken(long? tokens, int length, bool withValidity)
+    {
+        const int Unknown = -1;
+        var graph = new OnnxWriter();
+        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, tokens ?? Unknown, length);
+        graph.AddConstant("first", 0);
+        graph.AddNode("Gather", [ColumnNames.HeadInput, "first"], ["token"], ("axis", 1L));
+        AddVector(graph, "token", [length], withValidity);
+        return graph.ToModel();
+    }
+
+    private static void AddVector(OnnxWriter graph, string source, ReadOnlySpan<long> shape, bool withValidity)
+    {
+        graph.AddConstant("shape", shape);
+        graph.AddNode("Reshape", [source, "shape"], [withValidity ? "unmasked" : ColumnNames.Vector]);
+        if (withValidity)
+        {
+            // ML.NET hands a number over as [1, 1].
+            graph.AddInput(ColumnNames.Validity, OnnxWriter.Float, 1, 1);
+            graph.AddConstant("one", 1);
+            graph.AddNode("Reshape", [ColumnNames.Validity, "one"], ["validity"]);
+            graph.AddNode("Mul", ["unmasked", "validity"], [ColumnNames.Vector]);
+        }
+
+        graph.AddOutput(ColumnNames.Vector, OnnxWriter.Float, shape);
+    }
+
+    private static void AddNames(OnnxWriter graph, IReadOnlyList<string> labels, string places, string names, bool withValidity)
+    {
+        string found = withValidity ? names + ".found" : names;
+        graph.AddNode(
+            "LabelEncoder", MachineLearning, "", [places], [found],
+            ("keys_int64s", Enumerable.Range(0, labels.Count).Select(i => (long)i)), ("values_strings", labels));
+        if (!withValidity)
+            return;
+        graph.AddConstant(names + ".nothing", "");
+        graph.AddNode("IsNaN", ["validity"], [names + ".invalid"]);
+        graph.AddNode("Where", [names + ".invalid", names + ".nothing", found], [names]);
+    }
+
+    private static void AddSlotNames(OnnxWriter graph, IReadOnlyList<string> labels) =>
+        graph.AddNode(
+            "LabelEncoder", MachineLearning, $"mlnet.{ColumnNames.Vector}.SlotNames", [ColumnNames.Label], ["unused"],
+            ("keys_strings", labels), ("values_int64s", Enumerable.Range(0, labels.Count).Select(i => (long)i)));
+}

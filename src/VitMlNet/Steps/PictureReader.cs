@@ -1,0 +1,30 @@
+using Microsoft.ML.Data;
+
+namespace VitMlNet;
+
+/// <summary>Decodes the image of a row; safe for use by many cursors at once. Whoever takes the picture disposes it.</summary>
+internal sealed class PictureReader
+{
+    private readonly RowSettings _settings = new();
+
+    public void Read(PathRow row, PictureRow picture) =>
+        Read(row, picture, static (row, settings) => ImageLoader.FromFile(ImageCells.GetPath(row.Path, settings.Source), settings.Settings.Options));
+
+    public void Read(BytesRow row, PictureRow picture) =>
+        Read(row, picture, static (row, settings) => ImageLoader.FromBytes(ImageCells.GetBytes(in row.Bytes), settings.Source, settings.Settings.Options));
+
+    private void Read<TRow>(TRow row, PictureRow picture, Func<TRow, RowSettings.Understood, MLImage> read)
+        where TRow : SourceRow
+    {
+        RowSettings.Understood settings = _settings.Get(row.Settings);
+        (picture.Picture, picture.Error) = (null, default);
+        try
+        {
+            picture.Picture = read(row, settings);
+        }
+        catch (VitImageException e) when (settings.KeepsBadRows)
+        {
+            picture.Error = e.Message.AsMemory();
+        }
+    }
+}

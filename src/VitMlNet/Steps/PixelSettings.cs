@@ -1,0 +1,55 @@
+using System.Drawing;
+using System.Text.Json;
+
+namespace VitMlNet;
+
+/// <summary>
+/// Everything that the step from an image to the model's pixels depends on, as text: a saved pipeline carries it in a constant
+/// column, since ML.NET saves no parameters of a custom mapping.
+/// </summary>
+internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height, int Width, VitImageOptions Options, string Column)
+{
+    /// <summary>The order of the pixels.</summary>
+    public VitPixelLayout Layout { get; init; }
+
+    /// <summary>The settings as text without quotes, spaces and backslashes, so that it can stand in an ML.NET expression.</summary>
+    public string ToText() => Uri.EscapeDataString(JsonSerializer.Serialize(new Fields(
+        Preprocessing.ToString(),
+        Height,
+        Width,
+        Options.BackgroundColor.ToArgb(),
+        Options.MaxPixels,
+        Options.MaxEncodedBytes,
+        Options.AllowScaledDecoding,
+        Options.OnError == VitImageErrorHandling.KeepRow,
+        Column,
+        Layout == VitPixelLayout.ChannelsFirst)));
+
+    /// <summary>Reads what <see cref="ToText"/> wrote, in this version of the library or another.</summary>
+    public static PixelSettings Parse(string text)
+    {
+        Fields fields = JsonSerializer.Deserialize<Fields>(Uri.UnescapeDataString(text))!;
+        return new PixelSettings(
+            VitPreprocessing.Parse(fields.Preprocessing),
+            fields.Height,
+            fields.Width,
+            new VitImageOptions
+            {
+                BackgroundColor = Color.FromArgb(fields.Background),
+                MaxPixels = fields.MaxPixels,
+                MaxEncodedBytes = fields.MaxEncodedBytes,
+                AllowScaledDecoding = fields.ScaledDecoding,
+                OnError = fields.KeepRow ? VitImageErrorHandling.KeepRow : VitImageErrorHandling.Throw,
+            },
+            fields.Column)
+        {
+            Layout = fields.ChannelsFirst ? VitPixelLayout.ChannelsFirst : VitPixelLayout.ChannelsLast,
+        };
+    }
+
+    public ImagePreprocessor CreatePreprocessor() => new(Preprocessing, Height, Width, Options, Layout);
+
+    private sealed record Fields(
+        string Preprocessing, int Height, int Width, int Background, long MaxPixels, long MaxEncodedBytes, bool ScaledDecoding, bool KeepRow, string Column,
+        bool ChannelsFirst = false);
+}

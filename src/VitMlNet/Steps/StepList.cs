@@ -1,0 +1,135 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Onnx;
+
+namespace VitMlNet;
+
+/// <summary>
+/// Builds a chain of ML.NET's own steps that borrows column names of its own and gives them back: columns of the user's with those names
+/// are kept aside meanwhile, and nothing but what was asked for is left at the end.
+/// </summary>
+internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
+{
+    private readonly List<IEstimator<ITransformer>> _steps = [];
+    private readonly List<GraphFile> _graphs = [];
+    private readonly List<string> _kept = [];
+    private readonly HashSet<string> _own = new(StringComparer.Ordinal);
+
+    public TransformsCatalog Catalog => catalog;
+
+    public InputColumns Columns => columns;
+
+    public void Add(IEstimator<ITransformer> step, params ReadOnlySpan<string> ownColumns)
+    {
+        foreach (string column in ownColumns)
+            _own.Add(column);
+        _steps.Add(step);
+    }
+
+    /// <summary>Keeps the user's column of this name aside, if there is one, until <see cref="Finish"/>.</summary>
+    public void Borrow(string name)
+    {
+        if (columns.Contains(name) && !_kept.Contains(name))
+        {
+            Copy(name, ColumnNames.Kept(name));
+            _kept.Add(name);
+        }
+
+        _own.Add(name);
+    }
+
+    /// <summary>Copies a column to one of the chain's own.</summary>
+    public void Copy(string from, string toOwn) => Add(catalog.CopyColumns(toOwn, from), toOwn);
+
+    /// <summary>Copies a column to one that stays.</summary>
+    public void Output(string from, string to) => _steps.Add(catalog.CopyColumns(to, from));
+
+    /// <summary>Adds the columns that the head of a chain reads, without their values: enough to tell the output schema.</summary>
+    public void AddOutline() => Add(
+        catalog.CustomMapping<NothingRow, OutlineRow>(static (_, _) => { }, contractName: null),
+        ColumnNames.HeadInput,
+        ColumnNames.Picture,
+        ColumnNames.Validity,
+        ColumnNames.Error);
+
+    /// <summary>Runs a small graph that is made in memory.</summary>
+    public void AddGraph(byte[] graph, string[] inputs, string[] outputs, params ReadOnlySpan<(string Input, int[] Shape)> shapes)
+    {
+        var options = new OnnxOptions { InputColumns = inputs, OutputColumns = outputs, IntraOpNumThreads = 1 };
+        foreach ((string input, int[] shape) in shapes)
+            (options.ShapeDictionary ??= new Dictionary<string, int[]>()).Add(input, shape);
+        var file = new GraphFile(graph);
+        _graphs.Add(file);
+        Add(file.Use(path =>
+        {
+            options.ModelFile = path;
+            return catalog.ApplyOnnxModel(options);
+        }));
+        foreach (string column in outputs)
+            _own.Add(column);
+    }
+
+    /// <summary>Runs the model itself, from the column <c>image</c> to the named outputs, which the caller has borrowed.</summary>
+    /// <exception cref="VitModelException">ONNX Runtime cannot load the model.</exception>
+    public void AddModel(VitModel model, VitScoringOptions options, string[] outputs, bool hasSizedPixels)
+    {
+        VitSessionOptions session = options.Session;
+        string input = model.Input.Name;
+        if (input != ColumnNames.Pixels)
+        {
+            // ML.NET binds columns by the names in the graph.
+            Borrow(input);
+            Copy(ColumnNames.Pixels, input);
+        }
+        var onnx = new OnnxOptions
+        {
+            ModelFile = model.Path,
+            InputColumns = [input],
+            OutputColumns = outputs,
+            GpuDeviceId = session.ExecutionProvider == VitExecutionProvider.Cuda ? session.DeviceId : null,
+            FallbackToCpu = session.FallbackToCpu,
+            IntraOpNumThreads = session.ThreadCount,
+            InterOpNumThreads = session.ThreadCount is null ? null : 1,
+        };
+        if (!hasSizedPixels || model.Input.IsOpen)
+            onnx.ShapeDictionary = new Dictionary<string, int[]> { [input] = hasSizedPixels ? SizedShape(model) : OpenShape(model) };
+        try
+        {
+            Add(catalog.ApplyOnnxModel(onnx), outputs);
+        }
+        catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
+        {
+            if (onnx.GpuDeviceId is null)
+                throw SessionErrors.ModelFailed(model.Path, cause);
+
+            // ML.NET falls back from a device that fails, but not from a runtime that was built without devices.
+            if (cause is not EntryPointNotFoundException || !onnx.FallbackToCpu)
+                throw SessionErrors.ProviderFailed(model.Path, session.ExecutionProvider, cause);
+            AddModel(model, options with { Session = session with { ExecutionProvider = VitExecutionProvider.Cpu } }, outputs, hasSizedPixels);
+        }
+    }
+
+    /// <summary>The shape of pixels in a column without a fixed size: ML.NET feeds such a column where one dimension is left open.</summary>
+    public static int[] OpenShape(VitModel model) => [.. model.Input.Shape(1, -1).Select(side => (int)side)];
+
+    private static int[] SizedShape(VitModel model) => [.. model.Input.Shape(1, model.Height).Select(side => (int)side)];
+
+    /// <summary>The chain, which ends by giving back the kept columns and dropping its own, less those that are wanted.</summary>
+    public StepChain Finish(IEnumerable<string> wanted)
+    {
+        var stays = new HashSet<string>(wanted, StringComparer.Ordinal);
+        foreach (string column in _kept.Where(column => !stays.Contains(column)))
+        {
+            Output(ColumnNames.Kept(column), column);
+            stays.Add(column);
+        }
+
+        string[] dropped = _own.Where(column => !stays.Contains(column)).ToArray();
+        if (dropped.Length > 0)
+            _steps.Add(catalog.DropColumns(dropped));
+        var chain = new EstimatorChain<ITransformer>();
+        foreach (IEstimator<ITransformer> step in _steps)
+            chain = chain.Append(step);
+        return new StepChain(chain, _graphs);
+    }
+}
