@@ -68,6 +68,8 @@ internal sealed record LibraryConfiguration
             notes.Add("No file says the number of heads: 64 channels a head are assumed, as in all models of this name.");
         if (!PixelsAreSaid)
             notes.Add($"No file says the mean and deviation of the pixels: those of {Family.Name} are assumed.");
+        if (Family.LacksBiases)
+            notes.Add("A head of CLIP is its projection: the output logits, where there is one, holds the embedding that is compared with texts, and no classes.");
         return new CheckpointFacts
         {
             Format = files == 1 ? ".safetensors" : $".safetensors in {files} shards",
