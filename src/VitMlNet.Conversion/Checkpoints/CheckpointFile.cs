@@ -65,6 +65,9 @@ internal sealed class CheckpointFile : IDisposable
         }
     }
 
+    /// <summary>Opens a stream over the whole file, with a position of its own. The file's disposal closes it.</summary>
+    public Stream OpenStream() => new FileStream(_handle, FileAccess.Read);
+
     /// <summary>Maps a range that must lie within the file; disposing the stream unmaps it.</summary>
     public Stream OpenRange(long offset, long length)
     {

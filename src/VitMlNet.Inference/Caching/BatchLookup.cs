@@ -57,7 +57,7 @@ internal sealed class BatchLookup(FeatureTable table, int size)
         table.Store(CollectionsMarshal.AsSpan(scored));
     }
 
-    private static bool IsFinite(ReadOnlySpan<float> vector)
+    public static bool IsFinite(ReadOnlySpan<float> vector)
     {
         foreach (float value in vector)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace VitMlNet;
 
@@ -9,8 +10,6 @@ internal sealed class CacheKey
 {
     /// <summary>To be raised when the library makes other pixels of the same image.</summary>
     private const int PixelVersion = 1;
-
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
     private CacheKey(string text, int vectorLength)
     {
@@ -32,21 +31,36 @@ internal sealed class CacheKey
     public int VectorLength { get; }
 
     /// <exception cref="VitModelException">A file of the model cannot be read.</exception>
-    public static CacheKey Create(ScoringPlan plan)
+    public static CacheKey Create(VitModel model, VitPreprocessing preprocessing, VitImageOptions images, VitSessionOptions session)
     {
-        var meaning = new
-        {
-            model = plan.Model.Files.Select(ModelHashes.Get),
-            output = plan.ModelOutput.Name,
-            layout = plan.Model.Input.Layout.ToString(),
-            preprocessing = plan.PixelSettings.Preprocessing.ToString(),
-            height = plan.Model.Height,
-            width = plan.Model.Width,
-            background = (plan.Options.Images.BackgroundColor.ToArgb() & 0xFFFFFF).ToString("x6", null),
-            scaledDecoding = plan.Options.Images.AllowScaledDecoding,
-            provider = plan.Options.Session.ExecutionProvider.ToString(),
-            pixelVersion = PixelVersion,
-        };
-        return new CacheKey(JsonSerializer.Serialize(meaning, s_json).ReplaceLineEndings("\n"), plan.Model.FeatureCount);
+        var meaning = new CacheKeyText(
+            [.. model.GetHashes()],
+            model.FeaturesOutput!,
+            model.Layout.ToString(),
+            preprocessing.ToString(),
+            model.Height,
+            model.Width,
+            (images.BackgroundColor.ToArgb() & 0xFFFFFF).ToString("x6", null),
+            images.AllowScaledDecoding,
+            session.ExecutionProvider.ToString(),
+            PixelVersion);
+        return new CacheKey(JsonSerializer.Serialize(meaning, CacheJson.Default.CacheKeyText).ReplaceLineEndings("\n"), model.FeatureCount);
     }
 }
+
+/// <summary>The key's meaning, as it is kept beside the features.</summary>
+internal sealed record CacheKeyText(
+    string[] Model,
+    string Output,
+    string Layout,
+    string Preprocessing,
+    int Height,
+    int Width,
+    string Background,
+    bool ScaledDecoding,
+    string Provider,
+    int PixelVersion);
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CacheKeyText))]
+internal sealed partial class CacheJson : JsonSerializerContext;

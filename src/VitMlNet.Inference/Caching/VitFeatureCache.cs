@@ -7,7 +7,7 @@ namespace VitMlNet;
 /// <para>
 /// Features belong to the contents of the model's files, the preprocessing, those image options that change pixels, the execution
 /// provider, and the contents of the image: a file that is renamed or moved keeps its features, and one that is changed is scored again.
-/// An <see cref="Microsoft.ML.Data.MLImage"/> is known by its pixels. Images that cannot be read are not kept. What is known is not
+/// A decoded picture is known by its pixels. Images that cannot be read are not kept. What is known is not
 /// decoded, so that limits such as <see cref="VitImageOptions.MaxPixels"/> do not matter for it.
 /// </para>
 /// <para>
@@ -61,7 +61,7 @@ public sealed class VitFeatureCache : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new VitCacheException($"a folder that can be written is expected for features, and it cannot be: {e.Message} Name another folder, or leave {nameof(VitFeaturizationOptions.Cache)} out.", path, e);
+            throw new VitCacheException($"a folder that can be written is expected for features, and it cannot be: {e.Message} Name another folder, or use no cache.", path, e);
         }
 
         return new VitFeatureCache(path);

@@ -1,11 +1,9 @@
-using Microsoft.ML.Data;
-
 namespace VitMlNet;
 
 /// <summary>A photograph's pixels to draw on: opaque, four bytes each, and no larger than is wanted.</summary>
 internal sealed class PhotoPixels : IPixelRows
 {
-    private PhotoPixels(MLImageRows source, int height, int width)
+    private PhotoPixels(PictureRows source, int height, int width)
     {
         (SourceHeight, SourceWidth) = (source.Height, source.Width);
         (Height, Width) = (height, width);
@@ -26,20 +24,19 @@ internal sealed class PhotoPixels : IPixelRows
 
     public Span<byte> Row(int y) => Rgba.AsSpan(4 * Width * y, 4 * Width);
 
-    /// <exception cref="VitImageException">The image has been disposed.</exception>
-    public static PhotoPixels Read(MLImage photograph, VitHeatMapOptions options)
+    public static PhotoPixels Read(VitImage photograph, VitHeatMapOptions options)
     {
-        var rows = new MLImageRows(photograph, options.Images.BackgroundColor, "the photograph");
+        PictureRows rows = photograph.GetRows();
         int longer = Math.Max(rows.Height, rows.Width);
         if (options.MaxSide is not { } side || longer <= side)
         {
             var whole = new PhotoPixels(rows, rows.Height, rows.Width);
-            rows.Read(whole);
+            rows.Read(whole, options.Images.BackgroundColor);
             return whole;
         }
 
         var small = new PhotoPixels(rows, Shrink(rows.Height), Shrink(rows.Width));
-        small.Resample(photograph, options);
+        small.Resample(rows, options);
         return small;
 
         int Shrink(int length) => Math.Max(1, (int)Math.Round((double)length * side / longer));
@@ -54,7 +51,7 @@ internal sealed class PhotoPixels : IPixelRows
             Row(row)[alpha] = byte.MaxValue;
     }
 
-    private void Resample(MLImage photograph, VitHeatMapOptions options)
+    private void Resample(PictureRows photograph, VitHeatMapOptions options)
     {
         var preprocessing = new VitPreprocessing
         {
@@ -65,7 +62,7 @@ internal sealed class PhotoPixels : IPixelRows
         };
         var preprocessor = new ImagePreprocessor(preprocessing, Height, Width, options.Images);
         var fractions = new float[preprocessor.Length];
-        preprocessor.FromImage(photograph, fractions, "the photograph");
+        preprocessor.FromPicture(photograph, fractions);
         Rgba.AsSpan().Fill(byte.MaxValue);
         for (int from = 0, to = 0; from < fractions.Length; from += 3, to += 4)
         {

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace VitMlNet;
 
 /// <summary>Lays an attention map over its photograph, where the network really looked: over all of it, or over the part that the preprocessing cuts out.</summary>
@@ -15,7 +13,7 @@ public sealed class VitHeatMap
     private readonly int _width;
 
     /// <summary>Takes a map of a model's output <c>attention</c>.</summary>
-    /// <param name="map">A row of the column that <see cref="VitScoringOptions.AttentionColumnName"/> names.</param>
+    /// <param name="map"><see cref="VitClassification.Attention"/>, or a row of an attention column.</param>
     /// <param name="model">The model that gave it.</param>
     /// <param name="preprocessing">How the photograph became the model's pixels, or <see langword="null"/> for the model's own way.</param>
     /// <exception cref="ArgumentException">The model has no output <c>attention</c>, or the map has another size, or values that are not finite.</exception>
@@ -49,53 +47,44 @@ public sealed class VitHeatMap
         return new VitHeatMap(MapCells.Create(map, rows, columns), preprocessing, height, width);
     }
 
-    /// <summary>Draws the map over an image file.</summary>
+    /// <summary>Draws the map over a photograph in a file.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="options">How to draw, or <see langword="null"/> for the defaults.</param>
-    /// <returns>An opaque picture, upright, which the caller disposes; <see cref="VitImageWriter"/> writes it.</returns>
+    /// <returns>An opaque picture, upright; <see cref="VitImage.Save(string, int)"/> writes it.</returns>
     /// <exception cref="VitImageException">The file is absent, unreadable, or a bad image.</exception>
-    public MLImage DrawOverFile(string path, VitHeatMapOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        options ??= new VitHeatMapOptions();
-        using MLImage photograph = ImageLoader.FromFile(path, options.Images, out Orientation orientation);
-        return Draw(photograph, orientation, options);
-    }
+    public VitImage Draw(string path, VitHeatMapOptions? options = null) => Draw(VitImage.Load(path, options?.Images), options);
 
-    /// <summary>Draws the map over an image file in memory.</summary>
+    /// <summary>Draws the map over a photograph in an encoded file in memory.</summary>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="options">How to draw, or <see langword="null"/> for the defaults.</param>
-    /// <returns>An opaque picture, upright, which the caller disposes; <see cref="VitImageWriter"/> writes it.</returns>
+    /// <returns>An opaque picture, upright; <see cref="VitImage.Save(string, int)"/> writes it.</returns>
     /// <exception cref="VitImageException">The bytes are a bad image.</exception>
-    public MLImage DrawOverBytes(ReadOnlySpan<byte> encoded, VitHeatMapOptions? options = null)
-    {
-        options ??= new VitHeatMapOptions();
-        using MLImage photograph = ImageLoader.FromBytes(encoded, "the image in memory", options.Images, out Orientation orientation);
-        return Draw(photograph, orientation, options);
-    }
+    public VitImage Draw(ReadOnlyMemory<byte> encoded, VitHeatMapOptions? options = null) => Draw(VitImage.Load(encoded, options?.Images), options);
 
-    /// <summary>Draws the map over an image file, from a stream's position to its end; the stream stays open.</summary>
+    /// <summary>Draws the map over a photograph in a stream, which is read from its position to its end and stays open.</summary>
     /// <param name="stream">A readable stream; it need not be seekable.</param>
     /// <param name="options">How to draw, or <see langword="null"/> for the defaults.</param>
-    /// <returns>An opaque picture, upright, which the caller disposes; <see cref="VitImageWriter"/> writes it.</returns>
+    /// <returns>An opaque picture, upright; <see cref="VitImage.Save(string, int)"/> writes it.</returns>
     /// <exception cref="VitImageException">The stream is unreadable, or a bad image.</exception>
-    public MLImage DrawOverStream(Stream stream, VitHeatMapOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        options ??= new VitHeatMapOptions();
-        using MLImage photograph = ImageLoader.FromStream(stream, "the image in the stream", options.Images, out Orientation orientation);
-        return Draw(photograph, orientation, options);
-    }
+    public VitImage Draw(Stream stream, VitHeatMapOptions? options = null) => Draw(VitImage.Load(stream, options?.Images), options);
 
-    /// <summary>Draws the map over a decoded image, which is neither changed nor disposed.</summary>
-    /// <param name="photograph">The image that was scored.</param>
+    /// <summary>Draws the map over a decoded photograph, which is not changed.</summary>
+    /// <param name="photograph">The photograph that was scored.</param>
     /// <param name="options">How to draw, or <see langword="null"/> for the defaults.</param>
-    /// <returns>An opaque picture, which the caller disposes; <see cref="VitImageWriter"/> writes it.</returns>
-    /// <exception cref="VitImageException">The image has been disposed.</exception>
-    public MLImage Draw(MLImage photograph, VitHeatMapOptions? options = null)
+    /// <returns>An opaque picture; <see cref="VitImage.Save(string, int)"/> writes it.</returns>
+    public VitImage Draw(VitImage photograph, VitHeatMapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(photograph);
-        return Draw(photograph, default, options ?? new VitHeatMapOptions());
+        options ??= new VitHeatMapOptions();
+
+        // ML.NET's own loader, and with it this preset, sees a photograph as it is stored, and not upright.
+        MapCells cells = (_preprocessing == VitPreprocessing.MlNet ? _cells.Turn(photograph.StoredOrientation) : _cells).Scale(options.ClippedShare);
+        PhotoPixels pixels = PhotoPixels.Read(photograph, options);
+        ResizePlan seen = ResizePlan.Create(_preprocessing, pixels.SourceHeight, pixels.SourceWidth, _height, _width);
+        var rows = new CellTaps(seen.Vertical, pixels.Height, cells.Rows, options.Interpolation);
+        var columns = new CellTaps(seen.Horizontal, pixels.Width, cells.Columns, options.Interpolation);
+        cells.Paint(pixels, rows, columns, ColorTable.Of(options.ColorMap), (float)options.Opacity);
+        return new VitImage(pixels.Width, pixels.Height, pixels.Rgba);
     }
 
     private static int RowsOf(VitModel model)
@@ -103,17 +92,5 @@ public sealed class VitHeatMap
         ArgumentNullException.ThrowIfNull(model);
         return model.AttentionRows
             ?? throw new ArgumentException($"A model with an attention output is expected, and {model.Path} has none. Convert the checkpoint again with `vitmlnet convert --attention`.", nameof(model));
-    }
-
-    private MLImage Draw(MLImage photograph, Orientation orientation, VitHeatMapOptions options)
-    {
-        // ML.NET's own loader, and with it this preset, sees a photograph as it is stored, and not upright.
-        MapCells cells = (_preprocessing == VitPreprocessing.MlNet ? _cells.Turn(orientation) : _cells).Scale(options.ClippedShare);
-        PhotoPixels pixels = PhotoPixels.Read(photograph, options);
-        ResizePlan seen = ResizePlan.Create(_preprocessing, pixels.SourceHeight, pixels.SourceWidth, _height, _width);
-        var rows = new CellTaps(seen.Vertical, pixels.Height, cells.Rows, options.Interpolation);
-        var columns = new CellTaps(seen.Horizontal, pixels.Width, cells.Columns, options.Interpolation);
-        cells.Paint(pixels, rows, columns, ColorTable.Of(options.ColorMap), (float)options.Opacity);
-        return MLImage.CreateFromPixels(pixels.Width, pixels.Height, MLPixelFormat.Rgba32, pixels.Rgba);
     }
 }

@@ -1,24 +1,24 @@
 namespace VitMlNet;
 
 /// <summary>How a <see cref="VitHeatMap"/> is drawn.</summary>
-public sealed record VitHeatMapOptions
+public sealed class VitHeatMapOptions
 {
-    private readonly double _opacity = 0.5;
-    private readonly double _clippedShare = 0.02;
-    private readonly int? _maxSide = 1600;
+    private double _opacity = 0.5;
+    private double _clippedShare = 0.02;
+    private int? _maxSide = 1600;
 
     /// <summary>How much the colours cover the photograph, from 0 (not at all) to 1 (wholly); 0.5 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of its range.</exception>
     public double Opacity
     {
         get => _opacity;
-        init => _opacity = value is >= 0 and <= 1
+        set => _opacity = value is >= 0 and <= 1
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Opacity), value, "The opacity is from 0 to 1.");
     }
 
     /// <summary>The colours; <see cref="VitColorMap.Inferno"/> by default.</summary>
-    public VitColorMap ColorMap { get; init; } = VitColorMap.Inferno;
+    public VitColorMap ColorMap { get; set; } = VitColorMap.Inferno;
 
     /// <summary>
     /// The share of the map's values, its highest, that all get the last colour, so that a few outliers do not leave the rest
@@ -28,7 +28,7 @@ public sealed record VitHeatMapOptions
     public double ClippedShare
     {
         get => _clippedShare;
-        init => _clippedShare = value is >= 0 and < 1
+        set => _clippedShare = value is >= 0 and < 1
             ? value
             : throw new ArgumentOutOfRangeException(nameof(ClippedShare), value, "The share is from 0 to below 1.");
     }
@@ -37,7 +37,7 @@ public sealed record VitHeatMapOptions
     /// How the few values of the map become one for each pixel; <see cref="VitInterpolation.Bicubic"/> by default.
     /// <see cref="VitInterpolation.Nearest"/> shows the patches as they are.
     /// </summary>
-    public VitInterpolation Interpolation { get; init; } = VitInterpolation.Bicubic;
+    public VitInterpolation Interpolation { get; set; } = VitInterpolation.Bicubic;
 
     /// <summary>
     /// The most pixels of the drawing's longer side, 1600 by default; the drawing of a larger photograph is made smaller.
@@ -47,7 +47,7 @@ public sealed record VitHeatMapOptions
     public int? MaxSide
     {
         get => _maxSide;
-        init
+        set
         {
             if (value is { } side)
                 ArgumentOutOfRangeException.ThrowIfLessThan(side, 1, nameof(MaxSide));
@@ -56,5 +56,5 @@ public sealed record VitHeatMapOptions
     }
 
     /// <summary>The limits of photographs, and the background of transparent ones.</summary>
-    public VitImageOptions Images { get; init; } = new();
+    public VitImageOptions Images { get; set; } = new();
 }

@@ -1,59 +1,17 @@
-using Microsoft.ML.Data;
-
 namespace VitMlNet;
 
-/// <summary>Decodes image files to ML.NET's images: upright, opaque, and never a part of a file.</summary>
+/// <summary>Decodes image files whole: upright, opaque, and never a part of a file.</summary>
 internal static class ImageLoader
 {
-    /// <exception cref="VitImageException">The file is absent, unreadable, or a bad image.</exception>
-    public static MLImage FromFile(string path, VitImageOptions options) => FromFile(path, options, out _);
-
-    /// <param name="path">The file's path.</param>
-    /// <param name="options">The limits and the background.</param>
-    /// <param name="orientation">How the stored picture was turned.</param>
-    /// <exception cref="VitImageException">The file is absent, unreadable, or a bad image.</exception>
-    public static unsafe MLImage FromFile(string path, VitImageOptions options, out Orientation orientation)
-    {
-        using PooledMemory file = EncodedFile.Read(path, options);
-        return Decode(file.Address, (int)file.Length, path, options, out orientation);
-    }
-
     /// <exception cref="VitImageException">It is a bad image.</exception>
-    public static MLImage FromBytes(ReadOnlySpan<byte> encoded, string source, VitImageOptions options) => FromBytes(encoded, source, options, out _);
-
-    /// <param name="encoded">The file's bytes.</param>
-    /// <param name="source">What errors call it.</param>
-    /// <param name="options">The limits and the background.</param>
-    /// <param name="orientation">How the stored picture was turned.</param>
-    /// <exception cref="VitImageException">It is a bad image.</exception>
-    public static unsafe MLImage FromBytes(ReadOnlySpan<byte> encoded, string source, VitImageOptions options, out Orientation orientation)
+    public static unsafe VitImage Load(byte* encoded, int length, string name, VitImageOptions options)
     {
-        fixed (byte* address = encoded)
-            return Decode(address, encoded.Length, source, options, out orientation);
-    }
-
-    /// <exception cref="VitImageException">The stream is unreadable, or a bad image.</exception>
-    public static MLImage FromStream(Stream stream, string source, VitImageOptions options) => FromStream(stream, source, options, out _);
-
-    /// <param name="stream">The stream, which stays open.</param>
-    /// <param name="source">What errors call it.</param>
-    /// <param name="options">The limits and the background.</param>
-    /// <param name="orientation">How the stored picture was turned.</param>
-    /// <exception cref="VitImageException">The stream is unreadable, or a bad image.</exception>
-    public static unsafe MLImage FromStream(Stream stream, string source, VitImageOptions options, out Orientation orientation)
-    {
-        using PooledMemory file = EncodedFile.Read(stream, source, options);
-        return Decode(file.Address, (int)file.Length, source, options, out orientation);
-    }
-
-    private static unsafe MLImage Decode(byte* encoded, int length, string source, VitImageOptions options, out Orientation orientation)
-    {
-        using var decoder = new ImageDecoder(encoded, length, source, options);
-        orientation = decoder.Orientation;
+        using var decoder = new ImageDecoder(encoded, length, name, options);
+        Orientation orientation = decoder.Orientation;
         (int width, int height) = orientation.SwapsAxes ? (decoder.Height, decoder.Width) : (decoder.Width, decoder.Height);
         byte[] pixels = Allocate(decoder);
         decoder.Read(new UprightPixels(pixels, height, width, orientation));
-        return MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
+        return new VitImage(width, height, pixels, orientation);
     }
 
     private static byte[] Allocate(ImageDecoder decoder)

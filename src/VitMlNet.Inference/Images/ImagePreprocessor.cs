@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 
 namespace VitMlNet;
 
@@ -54,30 +53,27 @@ internal sealed class ImagePreprocessor
 
     /// <summary>Reads an encoded image from a stream's position to its end; <paramref name="source"/> names it in errors. The stream stays open.</summary>
     /// <exception cref="VitImageException">It is unreadable, or a bad image.</exception>
-    public unsafe void FromStream(Stream stream, string source, Span<float> pixels)
+    public unsafe void FromStream(Stream stream, string source, Span<float> pixels, IKnownImages? known = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         using PooledMemory file = EncodedFile.Read(stream, source, _options);
-        FromMemory(file.Address, (int)file.Length, source, pixels, known: null);
+        FromMemory(file.Address, (int)file.Length, source, pixels, known);
     }
 
-    /// <summary>Takes a decoded image, which is neither changed nor disposed. Its colours are multiplied by its alpha, as ML.NET keeps them.</summary>
-    /// <exception cref="VitImageException">The image has been disposed.</exception>
-    public void FromImage(MLImage image, Span<float> pixels, string source = "an MLImage", IKnownImages? known = null)
+    /// <summary>Takes a decoded picture, which is only read.</summary>
+    public void FromPicture(PictureRows rows, Span<float> pixels, IKnownImages? known = null)
     {
-        ArgumentNullException.ThrowIfNull(image);
         CheckLength(pixels);
-        var rows = new MLImageRows(image, _options.BackgroundColor, source);
         if (known is not null && known.Recognizes(rows.GetKind(), rows.Pixels))
             return;
         if (_preprocessing.Interpolation == VitInterpolation.Nearest)
         {
-            StockPixels.FromImage(rows, _height, _width, pixels);
+            StockPixels.FromPicture(rows, _height, _width, pixels);
         }
         else
         {
             using Resampler resampler = Resampler.Create(_preprocessing, _scale, rows.Height, rows.Width, default, _height, _width);
-            rows.Read(resampler);
+            rows.Read(resampler, _options.BackgroundColor);
             resampler.Finish(pixels);
         }
 

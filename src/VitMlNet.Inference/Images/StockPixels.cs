@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.ML.Data;
 using SkiaSharp;
 
 namespace VitMlNet;
@@ -32,9 +31,9 @@ internal static unsafe class StockPixels
         Resize(copy, height, width, pixels);
     }
 
-    public static void FromImage(MLImageRows image, int height, int width, Span<float> pixels)
+    public static void FromPicture(PictureRows image, int height, int width, Span<float> pixels)
     {
-        SKColorType color = image.Format == MLPixelFormat.Bgra32 ? SKColorType.Bgra8888 : SKColorType.Rgba8888;
+        SKColorType color = image.IsBgra ? SKColorType.Bgra8888 : SKColorType.Rgba8888;
         var info = new SKImageInfo(image.Width, image.Height, color, SKAlphaType.Premul);
         fixed (byte* address = image.Pixels)
         {

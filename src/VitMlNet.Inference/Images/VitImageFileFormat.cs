@@ -1,6 +1,6 @@
 namespace VitMlNet;
 
-/// <summary>The formats in which <see cref="VitImageWriter"/> writes pictures.</summary>
+/// <summary>The formats in which a <see cref="VitImage"/> is written.</summary>
 public enum VitImageFileFormat
 {
     /// <summary>PNG: every pixel as it is.</summary>

@@ -1,3 +1,4 @@
+using VitMlNet.ModelFile;
 using System.Globalization;
 
 namespace VitMlNet;
@@ -8,14 +9,15 @@ internal static class ModelFileHeader
     public const string Remedy = "Convert a checkpoint with `vitmlnet convert` and open the file that it writes.";
 
     /// <exception cref="VitModelException">There is no such file, or it is no ONNX model.</exception>
-    public static OnnxHeader Read(string path)
+    public static OnnxHeader Read(ModelStorage storage)
     {
+        string path = storage.Path;
         if (Directory.Exists(path))
             throw new VitModelException("a model file is expected, and this is a folder. Name the .onnx file in it.", path);
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            if (stream.Length == 0)
+            using Stream stream = storage.OpenRead();
+            if (storage.IsFile && stream.Length == 0)
                 throw new VitModelException($"the file is empty. {Remedy}", path);
             return OnnxHeaderReader.Read(stream);
         }
@@ -23,7 +25,7 @@ internal static class ModelFileHeader
         {
             throw new VitModelException($"there is no such file. {Remedy}", path, e);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException)
+        catch (InvalidDataException e)
         {
             throw new VitModelException($"an ONNX model is expected, but the file is cut off or something else: {e.Message}. {Remedy}", path, e);
         }

@@ -1,16 +1,20 @@
+using VitMlNet.ModelFile;
+
 namespace VitMlNet;
 
 /// <summary>An ONNX file of another tool: the input is read off its shape, and what the graph does not tell is taken from the options.</summary>
-internal sealed class OtherModel(OnnxHeader header, string path, VitModelOptions options)
+internal sealed class OtherModel(OnnxHeader header, ModelStorage storage, VitModelOptions options)
 {
     private const int LargestSide = 1 << 16;
+
+    private readonly string _path = storage.Path;
 
     /// <exception cref="VitModelException">It is no model of photographs, or more has to be told.</exception>
     public ModelDescription Describe()
     {
         ModelInput input = ReadInput();
-        (ModelOutput? features, ModelOutput? scores) = new OutputRoles(header, path, options).Find();
-        return new ModelDescription(path, ModelFileHeader.FindWeights(header, path), header, input, features, scores);
+        (ModelOutput? features, ModelOutput? scores) = new OutputRoles(header, _path, options).Find();
+        return new ModelDescription(storage, ModelFileHeader.FindWeights(header, _path), header, input, features, scores);
     }
 
     private ModelInput ReadInput()
@@ -62,13 +66,13 @@ internal sealed class OtherModel(OnnxHeader header, string path, VitModelOptions
         }
 
         if (told is not null && told != stated)
-            throw new VitModelException($"the input's {option.ToLowerInvariant()} is {stated}, and {nameof(VitModelOptions)}.{option} is {told}. Leave the option out.", path);
+            throw new VitModelException($"the input's {option.ToLowerInvariant()} is {stated}, and {nameof(VitModelOptions)}.{option} is {told}. Leave the option out.", _path);
         return stated < LargestSide ? (int)stated : throw Wrong($"sides below {LargestSide}");
     }
 
     private VitModelException Wrong(string expected, string remedy = "A Vision Transformer in ONNX is needed.") =>
-        new($"{expected} is expected, and the inputs are {ModelFileHeader.List(header.Inputs)} (the outputs: {ModelFileHeader.List(header.Outputs)}). {remedy}", path);
+        new($"{expected} is expected, and the inputs are {ModelFileHeader.List(header.Inputs)} (the outputs: {ModelFileHeader.List(header.Outputs)}). {remedy}", _path);
 
     private VitModelException Unclear(string what, string option) =>
-        new($"the input is {ModelFileHeader.List(header.Inputs)}, and {what}. Tell it: {option}.", path);
+        new($"the input is {ModelFileHeader.List(header.Inputs)}, and {what}. Tell it: {option}.", _path);
 }

@@ -1,3 +1,5 @@
+using VitMlNet.ModelFile;
+
 namespace VitMlNet;
 
 /// <summary>

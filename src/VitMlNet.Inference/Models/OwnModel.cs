@@ -1,3 +1,4 @@
+using VitMlNet.ModelFile;
 using System.Globalization;
 
 namespace VitMlNet;
@@ -5,13 +6,12 @@ namespace VitMlNet;
 /// <summary>A file that <c>vitmlnet convert</c> wrote, checked against the contract of such files.</summary>
 internal static class OwnModel
 {
-    private const string Producer = "VitMlNet";
-
-    public static bool Is(OnnxHeader header) => header.Producer == Producer || header.Metadata.ContainsKey(ModelMetadata.FormatVersion);
+    public static bool Is(OnnxHeader header) => header.Producer == Producer.Name || header.Metadata.ContainsKey(ModelMetadata.FormatVersion);
 
     /// <exception cref="VitModelException">The file breaks the contract, or the options are those of other files.</exception>
-    public static ModelDescription Describe(OnnxHeader header, string path, VitModelOptions options)
+    public static ModelDescription Describe(OnnxHeader header, ModelStorage storage, VitModelOptions options)
     {
+        string path = storage.Path;
         CheckFormat(header, path);
         if (options.FirstForOtherFiles is { } option)
             throw new VitModelException($"the file says by itself what is in it, and {nameof(VitModelOptions)}.{option} is for files of other tools. Leave it out.", path);
@@ -23,7 +23,7 @@ internal static class OwnModel
         ModelOutput features = ReadOutput(header, ModelTensors.Features, path)
             ?? throw NotSuchAModel(path, "an output 'features', float32 [batch, hidden]", header.Outputs);
         return new ModelDescription(
-            path,
+            storage,
             ModelFileHeader.FindWeights(header, path),
             header,
             new ModelInput(image.Name, VitPixelLayout.ChannelsLast, (int)image.Dimensions[1]!, (int)image.Dimensions[2]!),

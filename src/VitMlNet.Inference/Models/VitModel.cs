@@ -95,7 +95,7 @@ public sealed class VitModel
     public static VitModel Open(string path, VitModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new VitModel(ModelDescription.Read(path, options ?? new VitModelOptions()), options ?? new VitModelOptions());
+        return Open(new FileStorage(path), options);
     }
 
     /// <summary>The classes with the highest scores.</summary>
@@ -129,16 +129,37 @@ public sealed class VitModel
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{(IsSelfDescribing ? Architecture : "ONNX")} {Width}x{Height} ({Path})");
 
+    /// <exception cref="VitModelException">It is no such model, or does not tell enough.</exception>
+    internal static VitModel Open(ModelStorage storage, VitModelOptions? options = null)
+    {
+        options ??= new VitModelOptions();
+        return new VitModel(ModelDescription.Read(storage, options), options);
+    }
+
+    /// <summary>
+    /// Whether a photograph's results do not depend on the others in its batch, but for the last digits of rounding. The ranges of
+    /// dynamically quantized activations span a whole batch.
+    /// </summary>
+    internal bool IsIndependentOfBatch => Precision == "fp32";
+
+    internal ModelStorage Storage => _description.Storage;
+
     internal ModelInput Input => _description.Input;
 
     internal ModelOutput? Features => _description.Features;
 
     internal ModelOutput? Scores => _description.Scores;
 
-    /// <summary>The paths of the model file and of all files with weights, in their order.</summary>
-    internal IEnumerable<string> Files => _description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
-        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file))
-        .Prepend(Path);
+    /// <summary>The paths of all files with external weights, in their order.</summary>
+    internal IEnumerable<string> WeightsFiles => _description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
+        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file));
+
+    /// <summary>A text that stays the same as long as the model's bytes do, and that no other model of this process has.</summary>
+    internal string Version => Storage.GetVersion(WeightsFiles.Prepend(Path));
+
+    /// <summary>The SHA-256 of the model and of each file with external weights.</summary>
+    /// <exception cref="VitModelException">A file cannot be read.</exception>
+    internal IEnumerable<string> GetHashes() => WeightsFiles.Select(ModelHashes.Get).Prepend(Storage.GetHash());
 
     /// <summary>[rows, columns] of an attention map; empty for a model without such an output.</summary>
     internal long[] AttentionShape => IsSelfDescribing && Outputs.Contains(ModelTensors.Attention) ? FindOutputShape(ModelTensors.Attention) : [];

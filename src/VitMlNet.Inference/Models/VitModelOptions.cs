@@ -5,29 +5,29 @@ namespace VitMlNet;
 /// A file that <c>vitmlnet convert</c> wrote needs none of it. Of an ONNX file of another tool, the input, its layout and size and the
 /// outputs' meanings are read off the graph where it tells them; where it does not, opening it fails with a message that names the option to give.
 /// </remarks>
-public sealed record VitModelOptions
+public sealed class VitModelOptions
 {
-    private readonly int? _height;
-    private readonly int? _width;
+    private int? _height;
+    private int? _width;
 
     /// <summary>The class names in the order of the scores, or <see langword="null"/> (the default) for those of the file.</summary>
-    public IReadOnlyList<string>? Labels { get; init; }
+    public IReadOnlyList<string>? Labels { get; set; }
 
     /// <summary>
     /// The preprocessing of the photographs, or <see langword="null"/> (the default) for that of the file, and for a file that does not
     /// say it <see cref="VitPreprocessing.Google"/>. A file of another tool never says it: give what the model was trained with.
     /// </summary>
-    public VitPreprocessing? Preprocessing { get; init; }
+    public VitPreprocessing? Preprocessing { get; set; }
 
     /// <summary>For files of other tools: the order of the pixels, where the input's shape does not tell it.</summary>
-    public VitPixelLayout? Layout { get; init; }
+    public VitPixelLayout? Layout { get; set; }
 
     /// <summary>For files of other tools: the height of the input in pixels, where its shape leaves it open.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? Height
     {
         get => _height;
-        init => _height = CheckSide(value, nameof(Height));
+        set => _height = CheckSide(value, nameof(Height));
     }
 
     /// <summary>For files of other tools: the width of the input in pixels, where its shape leaves it open.</summary>
@@ -35,23 +35,23 @@ public sealed record VitModelOptions
     public int? Width
     {
         get => _width;
-        init => _width = CheckSide(value, nameof(Width));
+        set => _width = CheckSide(value, nameof(Width));
     }
 
     /// <summary>For files of other tools: the output [batch, classes] that holds logits or probabilities, or <see langword="null"/> (the default) to find it.</summary>
-    public string? ScoresOutput { get; init; }
+    public string? ScoresOutput { get; set; }
 
     /// <summary>
     /// For files of other tools: whether the scores are probabilities already, or logits that softmax is to be applied to;
     /// <see langword="null"/> (the default) for what the graph ends in: probabilities after Softmax or Sigmoid, else logits.
     /// </summary>
-    public bool? ScoresAreProbabilities { get; init; }
+    public bool? ScoresAreProbabilities { get; set; }
 
     /// <summary>
     /// For files of other tools: the output [batch, width], or [batch, tokens, width] of which the first token counts, that holds
     /// features, or <see langword="null"/> (the default) to find it.
     /// </summary>
-    public string? FeaturesOutput { get; init; }
+    public string? FeaturesOutput { get; set; }
 
     /// <summary>The name of the first option that is given and is for files of other tools alone; null when there is none.</summary>
     internal string? FirstForOtherFiles =>

@@ -11,7 +11,7 @@ internal static class SessionFactory
         using SessionOptions session = CreateOptions(model.Path, options);
         try
         {
-            return new InferenceSession(model.Path, session);
+            return model.Storage.IsFile ? new InferenceSession(model.Path, session) : new InferenceSession(model.Storage.ReadAllBytes(), session);
         }
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
@@ -37,9 +37,11 @@ internal static class SessionFactory
             session.Dispose();
             if (options.ExecutionProvider == VitExecutionProvider.Cpu)
                 throw SessionErrors.ModelFailed(path, cause);
-            return options.FallbackToCpu
-                ? CreateOptions(path, options with { ExecutionProvider = VitExecutionProvider.Cpu })
-                : throw SessionErrors.ProviderFailed(path, options.ExecutionProvider, cause);
+            if (!options.FallbackToCpu)
+                throw SessionErrors.ProviderFailed(path, options.ExecutionProvider, cause);
+            VitSessionOptions onCpu = options.Clone();
+            onCpu.ExecutionProvider = VitExecutionProvider.Cpu;
+            return CreateOptions(path, onCpu);
         }
         catch
         {

@@ -1,20 +1,20 @@
 namespace VitMlNet;
 
-/// <summary>How the model is run. Transformers with the same model file and equal options share one session of ONNX Runtime.</summary>
-public sealed record VitSessionOptions
+/// <summary>How ONNX Runtime runs a model. Predictors and transformers with the same model and equal options share one session, and so one copy of the weights.</summary>
+public sealed class VitSessionOptions
 {
-    private readonly int? _threadCount;
-    private readonly int _deviceId;
+    private int? _threadCount;
+    private int _deviceId;
 
     /// <summary>What runs the model; the processor by default.</summary>
-    public VitExecutionProvider ExecutionProvider { get; init; } = VitExecutionProvider.Cpu;
+    public VitExecutionProvider ExecutionProvider { get; set; } = VitExecutionProvider.Cpu;
 
     /// <summary>Which device runs it, where there are several; 0 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int DeviceId
     {
         get => _deviceId;
-        init
+        set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(DeviceId));
             _deviceId = value;
@@ -22,20 +22,19 @@ public sealed record VitSessionOptions
     }
 
     /// <summary>Whether to run on the processor where the execution provider is absent, instead of throwing; off by default.</summary>
-    public bool FallbackToCpu { get; init; }
+    public bool FallbackToCpu { get; set; }
 
-    /// <summary>The threads of one call of the model, or <see langword="null"/> (the default) for one for each core.</summary>
+    /// <summary>The threads of one run of the model, or <see langword="null"/> (the default) for one for each core.</summary>
     /// <remarks>
-    /// Where there are more cores, a data view scores several batches at the same time: with 1, a batch on each core. That scores a
-    /// folder faster (R50+L/32 on two cores: fp32 by 8 %, int8 by 13 %), and a single photograph slower. Each
-    /// batch takes memory of its own while it runs (R50+L/32: about 20 MB for each photograph in it). The default is for prediction
-    /// engines, and for the least memory.
+    /// Where that leaves cores free, several batches run at the same time: with 1, one batch on each core. That scores a folder faster
+    /// (R50+L/32 on two cores: fp32 by 8 %, int8 by 13 %), and a single photograph slower. Each batch takes memory of its own while it
+    /// runs (R50+L/32: about 20 MB for each photograph in it). The default is best for single photographs, and takes the least memory.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? ThreadCount
     {
         get => _threadCount;
-        init
+        set
         {
             if (value is { } count)
                 ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(ThreadCount));
@@ -43,8 +42,10 @@ public sealed record VitSessionOptions
         }
     }
 
-    /// <summary>How many calls of the model a data view makes at the same time.</summary>
+    /// <summary>How many runs of the model are made at the same time.</summary>
     internal int ConcurrentRuns => ExecutionProvider == VitExecutionProvider.Cpu && ThreadCount is { } threads
         ? Math.Max(1, Environment.ProcessorCount / threads)
         : 1;
+
+    internal VitSessionOptions Clone() => (VitSessionOptions)MemberwiseClone();
 }

@@ -1,54 +1,36 @@
 using Microsoft.Extensions.AI;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace VitMlNet;
 
-/// <summary>Makes embeddings of photographs, for vector stores and whatever else takes an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>: a photograph's features.</summary>
+/// <summary>Generates embeddings of photographs, which are their features, for vector stores and whatever else takes an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>.</summary>
 /// <remarks>
-/// An encoded file (JPEG, PNG, WebP, BMP, GIF) goes in as <see cref="DataContent"/>, whose bytes tell its format. Photographs are scored in batches.
-/// Vectors are not brought to length 1: compare them by their cosine. It may be used by many threads at once. It holds the model's weights
-/// until it is disposed, together with all transformers of the process that have the same model file and equal <see cref="VitSessionOptions"/>.
+/// A photograph is an encoded file (JPEG, PNG, WebP, BMP, GIF) as <see cref="DataContent"/>, whose bytes say its format. Vectors are not
+/// normalized to length 1: compare them by their cosine. Thread-safe.
 /// </remarks>
 public sealed class VitEmbeddingGenerator : IEmbeddingGenerator<DataContent, Embedding<float>>
 {
-    private const string Column = "Features";
+    private readonly VitPredictor _predictor;
+    private readonly bool _ownsPredictor;
 
-    private readonly MLContext _context = new();
-    private readonly VitModel _model;
-    private readonly VitImageTransformer _paths;
-    private readonly VitImageTransformer _contents;
-    private readonly EmbeddingGeneratorMetadata _metadata;
-
-    /// <summary>Loads the model.</summary>
+    /// <summary>Loads a model.</summary>
     /// <param name="model">A model, with or without a classification head.</param>
-    /// <param name="options">
-    /// How photographs are read and the model is run, with a cache where they are <see cref="VitFeaturizationOptions"/>, or
-    /// <see langword="null"/> for the defaults. A bad image is always an error; there are no attention maps.
-    /// </param>
+    /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
-    public VitEmbeddingGenerator(VitModel model, VitScoringOptions? options = null)
+    /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
+    public VitEmbeddingGenerator(VitModel model, VitPredictorOptions? options = null)
+        : this(new VitPredictor(model, options)) => _ownsPredictor = true;
+
+    /// <summary>Uses a predictor, which stays the caller's to dispose.</summary>
+    /// <param name="predictor">The predictor.</param>
+    public VitEmbeddingGenerator(VitPredictor predictor)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        options ??= new VitScoringOptions();
-        options = options with { AttentionColumnName = null, Images = options.Images with { OnError = VitImageErrorHandling.Throw } };
-        _model = model;
-        _metadata = new EmbeddingGeneratorMetadata("vitmlnet", null, Path.GetFileNameWithoutExtension(model.Path), model.FeatureCount);
-        _paths = Fit(LoadPaths([]), ImageRow.PathColumn, options);
-        try
-        {
-            _contents = Fit(LoadContents([]), ImageRow.ContentColumn, options);
-        }
-        catch
-        {
-            _paths.Dispose();
-            throw;
-        }
+        ArgumentNullException.ThrowIfNull(predictor);
+        _predictor = predictor;
     }
 
-    /// <summary>Makes embeddings of encoded images.</summary>
+    /// <summary>Generates embeddings of encoded images.</summary>
     /// <param name="values">The images.</param>
-    /// <param name="options"><see cref="EmbeddingGenerationOptions.Dimensions"/> may only be the model's; the rest is not used.</param>
+    /// <param name="options"><see cref="EmbeddingGenerationOptions.Dimensions"/>, if given, is the model's; the rest is not used.</param>
     /// <param name="cancellationToken">Ends the work early, even while the model runs.</param>
     /// <returns>An embedding of <see cref="VitModel.FeatureCount"/> values for each image, in their order.</returns>
     /// <exception cref="ArgumentException">Other dimensions are asked for.</exception>
@@ -59,12 +41,15 @@ public sealed class VitEmbeddingGenerator : IEmbeddingGenerator<DataContent, Emb
         IEnumerable<DataContent> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return GenerateAsync(_contents, LoadContents(values), options, cancellationToken);
+        IEnumerable<VitImageSource> sources = values.Select((value, index) => VitImageSource.FromBytes(
+            (value ?? throw new ArgumentException($"The image {index} of those given is null. Leave it out.", nameof(values))).Data,
+            $"the image {index} of those given"));
+        return GenerateAsync(sources, options, cancellationToken);
     }
 
-    /// <summary>Makes embeddings of image files.</summary>
+    /// <summary>Generates embeddings of image files.</summary>
     /// <param name="imagePaths">The files' paths.</param>
-    /// <param name="options"><see cref="EmbeddingGenerationOptions.Dimensions"/> may only be the model's; the rest is not used.</param>
+    /// <param name="options"><see cref="EmbeddingGenerationOptions.Dimensions"/>, if given, is the model's; the rest is not used.</param>
     /// <param name="cancellationToken">Ends the work early, even while the model runs.</param>
     /// <returns>An embedding of <see cref="VitModel.FeatureCount"/> values for each file, in their order.</returns>
     /// <exception cref="ArgumentException">Other dimensions are asked for.</exception>
@@ -75,7 +60,7 @@ public sealed class VitEmbeddingGenerator : IEmbeddingGenerator<DataContent, Emb
         IEnumerable<string> imagePaths, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(imagePaths);
-        return GenerateAsync(_paths, LoadPaths(imagePaths), options, cancellationToken);
+        return GenerateAsync(imagePaths.Select(VitImageSource.FromFile), options, cancellationToken);
     }
 
     object? IEmbeddingGenerator.GetService(Type serviceType, object? serviceKey)
@@ -83,32 +68,31 @@ public sealed class VitEmbeddingGenerator : IEmbeddingGenerator<DataContent, Emb
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null)
             return null;
-        return new object[] { _metadata, _model, this }.FirstOrDefault(serviceType.IsInstanceOfType);
+        VitModel model = _predictor.Model;
+        var metadata = new EmbeddingGeneratorMetadata("vitmlnet", null, Path.GetFileNameWithoutExtension(model.Path), model.FeatureCount);
+        return new object[] { metadata, model, _predictor, this }.FirstOrDefault(serviceType.IsInstanceOfType);
     }
 
-    /// <summary>Lets go of the model.</summary>
+    /// <summary>Releases the model, unless it is that of a predictor that was given.</summary>
     public void Dispose()
     {
-        _paths.Dispose();
-        _contents.Dispose();
+        if (_ownsPredictor)
+            _predictor.Dispose();
     }
 
-    private VitImageTransformer Fit(IDataView rows, string column, VitScoringOptions options) =>
-        _context.Transforms.VitFeaturizeImage(Column, _model, column, options).Fit(rows);
-
-    private IDataView LoadPaths(IEnumerable<string> paths) =>
-        _context.Data.LoadFromEnumerable(paths.Select(path => new PathRow { Path = path }));
-
-    private IDataView LoadContents(IEnumerable<DataContent> contents) =>
-        _context.Data.LoadFromEnumerable(contents.Select(content => new ContentRow { Content = content.Data.ToArray() }));
-
     private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        VitImageTransformer transformer, IDataView rows, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
+        IEnumerable<VitImageSource> sources, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
-        if (options?.Dimensions is { } dimensions && dimensions != _model.FeatureCount)
-            throw new ArgumentException($"Embeddings of {_model.FeatureCount} dimensions are what {_model.Path} makes, and {dimensions} are asked for. Leave the dimensions out, or take another model.", nameof(options));
-        IReadOnlyList<float[]> vectors = await Task.Run(() => FeatureReader.Read(transformer.Transform(rows), Column, cancellationToken), cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        return new(vectors.Select(vector => new Embedding<float>(vector) { ModelId = _metadata.DefaultModelId, CreatedAt = now }));
+        VitModel model = _predictor.Model;
+        if (options?.Dimensions is { } dimensions && dimensions != model.FeatureCount)
+        {
+            throw new ArgumentException(
+                $"Embeddings of {model.Path} have {model.FeatureCount} dimensions, and {dimensions} are asked for. Leave the dimensions out, or use another model.", nameof(options));
+        }
+
+        var embeddings = new GeneratedEmbeddings<Embedding<float>>();
+        await foreach (VitResult<float[]> result in _predictor.FeaturizeManyAsync(sources, cancellationToken).ConfigureAwait(false))
+            embeddings.Add(new Embedding<float>(result.Value) { ModelId = Path.GetFileNameWithoutExtension(model.Path), CreatedAt = DateTimeOffset.UtcNow });
+        return embeddings;
     }
 }

@@ -90,8 +90,13 @@ internal sealed class AtomicFile : IDisposable
         {
             string full = Path.GetFullPath(path);
             // Step by step, since /dev/stdout is a link to what only looks like a path.
-            for (int links = 0; links < MostLinks && !IsDevicePath(full) && new FileInfo(full).LinkTarget is not null; links++)
-                full = File.ResolveLinkTarget(full, returnFinalTarget: false)!.FullName;
+            for (int links = 0; !IsDevicePath(full) && new FileInfo(full).LinkTarget is not null; links++)
+            {
+                full = links < MostLinks
+                    ? File.ResolveLinkTarget(full, returnFinalTarget: false)!.FullName
+                    : throw new IOException("it is a symbolic link that leads in a circle.");
+            }
+
             return full;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)

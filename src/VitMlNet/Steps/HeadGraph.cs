@@ -1,3 +1,4 @@
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
@@ -19,22 +20,22 @@ internal static class HeadGraph
     /// </summary>
     public static byte[] Classification(IReadOnlyList<string> labels, int topCount, bool withValidity, bool hasProbabilities = false)
     {
-        var graph = new OnnxWriter();
-        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, labels.Count);
+        var graph = new OnnxModelBuilder();
+        graph.AddInput(ColumnNames.HeadInput, OnnxModelBuilder.Float, 1, labels.Count);
         if (!hasProbabilities)
             graph.AddNode("Softmax", [ColumnNames.HeadInput], ["probabilities"], ("axis", 1L));
         AddVector(graph, hasProbabilities ? ColumnNames.HeadInput : "probabilities", [labels.Count], withValidity);
         graph.AddNode("ArgMax", [ColumnNames.Vector], ["place"], ("axis", 0L));
         AddNames(graph, labels, "place", ColumnNames.Label, withValidity);
-        graph.AddOutput(ColumnNames.Label, OnnxWriter.Text, 1);
+        graph.AddOutput(ColumnNames.Label, OnnxModelBuilder.Text, 1);
         AddSlotNames(graph, labels);
         if (topCount > 0)
         {
             graph.AddConstant("top_count", topCount);
             graph.AddNode("TopK", [ColumnNames.Vector, "top_count"], [ColumnNames.TopScores, "top_places"], ("axis", 0L));
             AddNames(graph, labels, "top_places", ColumnNames.TopLabels, withValidity);
-            graph.AddOutput(ColumnNames.TopScores, OnnxWriter.Float, topCount);
-            graph.AddOutput(ColumnNames.TopLabels, OnnxWriter.Text, topCount);
+            graph.AddOutput(ColumnNames.TopScores, OnnxModelBuilder.Float, topCount);
+            graph.AddOutput(ColumnNames.TopLabels, OnnxModelBuilder.Text, topCount);
         }
 
         return graph.ToModel();
@@ -43,8 +44,8 @@ internal static class HeadGraph
     /// <summary><c>vit.raw</c> [1, shape] to <c>vit.vector</c> [shape].</summary>
     public static byte[] Reshape(ReadOnlySpan<long> shape, bool withValidity)
     {
-        var graph = new OnnxWriter();
-        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, [1, .. shape]);
+        var graph = new OnnxModelBuilder();
+        graph.AddInput(ColumnNames.HeadInput, OnnxModelBuilder.Float, [1, .. shape]);
         AddVector(graph, ColumnNames.HeadInput, shape, withValidity);
         return graph.ToModel();
     }
@@ -53,31 +54,31 @@ internal static class HeadGraph
     public static byte[] FirstToken(long? tokens, int length, bool withValidity)
     {
         const int Unknown = -1;
-        var graph = new OnnxWriter();
-        graph.AddInput(ColumnNames.HeadInput, OnnxWriter.Float, 1, tokens ?? Unknown, length);
+        var graph = new OnnxModelBuilder();
+        graph.AddInput(ColumnNames.HeadInput, OnnxModelBuilder.Float, 1, tokens ?? Unknown, length);
         graph.AddConstant("first", 0);
         graph.AddNode("Gather", [ColumnNames.HeadInput, "first"], ["token"], ("axis", 1L));
         AddVector(graph, "token", [length], withValidity);
         return graph.ToModel();
     }
 
-    private static void AddVector(OnnxWriter graph, string source, ReadOnlySpan<long> shape, bool withValidity)
+    private static void AddVector(OnnxModelBuilder graph, string source, ReadOnlySpan<long> shape, bool withValidity)
     {
         graph.AddConstant("shape", shape);
         graph.AddNode("Reshape", [source, "shape"], [withValidity ? "unmasked" : ColumnNames.Vector]);
         if (withValidity)
         {
             // ML.NET hands a number over as [1, 1].
-            graph.AddInput(ColumnNames.Validity, OnnxWriter.Float, 1, 1);
+            graph.AddInput(ColumnNames.Validity, OnnxModelBuilder.Float, 1, 1);
             graph.AddConstant("one", 1);
             graph.AddNode("Reshape", [ColumnNames.Validity, "one"], ["validity"]);
             graph.AddNode("Mul", ["unmasked", "validity"], [ColumnNames.Vector]);
         }
 
-        graph.AddOutput(ColumnNames.Vector, OnnxWriter.Float, shape);
+        graph.AddOutput(ColumnNames.Vector, OnnxModelBuilder.Float, shape);
     }
 
-    private static void AddNames(OnnxWriter graph, IReadOnlyList<string> labels, string places, string names, bool withValidity)
+    private static void AddNames(OnnxModelBuilder graph, IReadOnlyList<string> labels, string places, string names, bool withValidity)
     {
         string found = withValidity ? names + ".found" : names;
         graph.AddNode(
@@ -90,7 +91,7 @@ internal static class HeadGraph
         graph.AddNode("Where", [names + ".invalid", names + ".nothing", found], [names]);
     }
 
-    private static void AddSlotNames(OnnxWriter graph, IReadOnlyList<string> labels) =>
+    private static void AddSlotNames(OnnxModelBuilder graph, IReadOnlyList<string> labels) =>
         graph.AddNode(
             "LabelEncoder", MachineLearning, $"mlnet.{ColumnNames.Vector}.SlotNames", [ColumnNames.Label], ["unused"],
             ("keys_strings", labels), ("values_int64s", Enumerable.Range(0, labels.Count).Select(i => (long)i)));

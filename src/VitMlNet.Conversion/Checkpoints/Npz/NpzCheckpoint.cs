@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace VitMlNet.Conversion.Checkpoints.Npz;
 
 /// <summary>A checkpoint in an <c>.npz</c> file: a zip archive of numpy arrays.</summary>
@@ -8,17 +10,17 @@ internal sealed class NpzCheckpoint : Checkpoint
     /// <summary>Finder adds a member of this folder for each file that it zips.</summary>
     private const string FinderFolder = "__MACOSX/";
 
-    private readonly CheckpointFile _file;
+    private readonly NpzArchive _archive;
 
-    private NpzCheckpoint(CheckpointFile file, IReadOnlyDictionary<string, CheckpointTensor> tensors)
+    private NpzCheckpoint(NpzArchive archive, IReadOnlyDictionary<string, CheckpointTensor> tensors)
     {
-        _file = file;
+        _archive = archive;
         Tensors = tensors;
     }
 
-    public override string Path => _file.Path;
+    public override string Path => _archive.File.Path;
 
-    public override long Length => _file.Length;
+    public override long Length => _archive.File.Length;
 
     public override IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; }
 
@@ -26,40 +28,49 @@ internal sealed class NpzCheckpoint : Checkpoint
 
     /// <summary>Reads the directory and the headers of the arrays. The checkpoint owns the file from then on.</summary>
     /// <exception cref="ConversionException">The file is damaged, or is no archive of floating-point arrays.</exception>
-    public static NpzCheckpoint Open(CheckpointFile file) => new(file, ReadTensors(file));
+    public static NpzCheckpoint Open(CheckpointFile file)
+    {
+        NpzArchive archive = NpzArchive.Open(file);
+        return new NpzCheckpoint(archive, ReadTensors(archive));
+    }
 
     public override string ComputeSha256(IProgress<long>? bytesRead = null, CancellationToken token = default) =>
-        _file.ComputeSha256(bytesRead, token);
+        _archive.File.ComputeSha256(bytesRead, token);
 
-    public override void Dispose() => _file.Dispose();
+    public override void Dispose() => _archive.Dispose();
 
-    private static OrderedDictionary<string, CheckpointTensor> ReadTensors(CheckpointFile file)
+    private static OrderedDictionary<string, CheckpointTensor> ReadTensors(NpzArchive archive)
     {
-        IReadOnlyList<NpzMember> members = NpzArchive.Read(file);
-        IReadOnlyList<(string Name, NpzMember Item)> parameters = CanonicalNames.Resolve(
-            members.Where(IsArray).Select(member => (member.Name[..^ArrayExtension.Length], member)));
+        IReadOnlyList<ZipArchiveEntry> members = archive.Members;
+        IReadOnlyList<(string Name, ZipArchiveEntry Item)> parameters = CanonicalNames.Resolve(
+            members.Where(IsArray).Select(member => (member.FullName[..^ArrayExtension.Length], member)));
         if (parameters.Count == 0)
         {
-            if (members.Any(member => member.Name.EndsWith(".pkl", StringComparison.Ordinal)))
-                throw new ConversionException("A checkpoint was expected, this is a pickled PyTorch file, which is never opened since it can run code. Give the .safetensors file of the same model.", file.Path);
-            string found = members.Count == 0 ? "the archive is empty" : $"none of its {members.Count} members is one, the first is '{members[0].Name}'";
+            if (members.Any(member => member.FullName.EndsWith(".pkl", StringComparison.Ordinal)))
+            {
+                throw new ConversionException(
+                    "A checkpoint was expected, this is a pickled PyTorch file, which is never opened since it can run code. Give the .safetensors file of the same model.",
+                    archive.File.Path);
+            }
+
+            string found = members.Count == 0 ? "the archive is empty" : $"none of its {members.Count} members is one, the first is '{members[0].FullName}'";
             throw new ConversionException(
-                $"A checkpoint (.npz) of numpy arrays (.npy) was expected; {found}. Give the .npz file of a Vision Transformer checkpoint.", file.Path);
+                $"A checkpoint (.npz) of numpy arrays (.npy) was expected; {found}. Give the .npz file of a Vision Transformer checkpoint.", archive.File.Path);
         }
 
         var tensors = new OrderedDictionary<string, CheckpointTensor>(parameters.Count);
-        foreach ((string name, NpzMember member) in parameters)
+        foreach ((string name, ZipArchiveEntry member) in parameters)
         {
-            if (!tensors.TryAdd(name, NpzTensor.Open(file, name, member)))
+            if (!tensors.TryAdd(name, NpzTensor.Open(archive, name, member)))
             {
                 throw new ConversionException(
-                    $"Two members hold it; the second is '{member.Name}'. Remove one and save the checkpoint again with numpy.savez.", file.Path, name);
+                    $"Two members hold it; the second is '{member.FullName}'. Remove one and save the checkpoint again with numpy.savez.", archive.File.Path, name);
             }
         }
 
         return tensors;
     }
 
-    private static bool IsArray(NpzMember member) =>
-        member.Name.EndsWith(ArrayExtension, StringComparison.Ordinal) && !member.Name.StartsWith(FinderFolder, StringComparison.Ordinal);
+    private static bool IsArray(ZipArchiveEntry member) =>
+        member.FullName.EndsWith(ArrayExtension, StringComparison.Ordinal) && !member.FullName.StartsWith(FinderFolder, StringComparison.Ordinal);
 }

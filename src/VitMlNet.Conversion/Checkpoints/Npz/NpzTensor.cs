@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using System.IO.Hashing;
 
 namespace VitMlNet.Conversion.Checkpoints.Npz;
@@ -6,30 +7,30 @@ namespace VitMlNet.Conversion.Checkpoints.Npz;
 /// <summary>An array of an <c>.npz</c> file.</summary>
 internal sealed class NpzTensor : CheckpointTensor
 {
-    private readonly CheckpointFile _file;
-    private readonly NpzMember _member;
+    private readonly NpzArchive _archive;
+    private readonly ZipArchiveEntry _member;
     private readonly NpyHeader _header;
 
-    private NpzTensor(CheckpointFile file, string name, NpzMember member, NpyHeader header)
-        : base(file.Path, name, header.Shape)
+    private NpzTensor(NpzArchive archive, string name, ZipArchiveEntry member, NpyHeader header)
+        : base(archive.File.Path, name, header.Shape)
     {
-        _file = file;
+        _archive = archive;
         _member = member;
         _header = header;
     }
 
     /// <summary>Reads the header of a member.</summary>
-    public static NpzTensor Open(CheckpointFile file, string name, NpzMember member)
+    /// <exception cref="ConversionException">The member is damaged, or is no array of floating-point numbers.</exception>
+    public static NpzTensor Open(NpzArchive archive, string name, ZipArchiveEntry member)
     {
-        ConversionException Error(string message) => new(message, file.Path, name);
-        using Stream stream = member.Open(file);
         try
         {
-            return new NpzTensor(file, name, member, NpyHeader.Read(stream, member.Size, Error));
+            using Stream stream = member.Open();
+            return new NpzTensor(archive, name, member, NpyHeader.Read(stream, member.Length, message => new(message, archive.File.Path, name)));
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (NpzArchive.IsDamage(e))
         {
-            throw Unreadable(file, name, e);
+            throw Unreadable(archive.File.Path, name, e);
         }
     }
 
@@ -52,27 +53,32 @@ internal sealed class NpzTensor : CheckpointTensor
         var crc = new Crc32();
         try
         {
-            using Stream stream = _member.Open(_file);
-            Span<byte> header = new byte[_header.Length];
-            stream.ReadExactly(header);
-            crc.Append(header);
-            _header.Format.Read(stream, destination, crc);
-            if (stream.ReadByte() >= 0)
-                throw new InvalidDataException($"more than the announced {_member.Size} bytes are there");
+            lock (_archive.Gate)
+            {
+                using Stream stream = _member.Open();
+                Span<byte> header = new byte[_header.Length];
+                stream.ReadExactly(header);
+                crc.Append(header);
+                _header.Format.Read(stream, destination, crc);
+            }
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (NpzArchive.IsDamage(e))
         {
-            throw Unreadable(_file, Name, e);
+            throw Unreadable(Path, Name, e);
         }
 
         uint found = crc.GetCurrentHashAsUInt32();
         if (found != _member.Crc32)
-            throw new ConversionException($"Its bytes are damaged: the CRC-32 is {found:x8}, {_member.Crc32:x8} was expected. Download or copy the file again.", Path, Name);
+        {
+            throw new ConversionException(
+                $"Its bytes are damaged: the CRC-32 is {found:x8}, {_member.Crc32:x8} was expected. Download or copy the file again.", Path, Name);
+        }
     }
 
-    private static ConversionException Unreadable(CheckpointFile file, string name, Exception cause) => new(
-        $"Its bytes cannot be read: {(cause is EndOfStreamException ? "they end too early" : cause.Message.TrimEnd('.'))}. Download or copy the file again.",
-        file.Path,
+    private static ConversionException Unreadable(string path, string name, Exception cause) => new(
+        $"Its bytes cannot be read: {(cause is EndOfStreamException ? "they end too early" : cause.Message.TrimEnd('.'))}. "
+        + "Download or copy the file again, or save it again with numpy.savez.",
+        path,
         name,
         cause);
 }

@@ -2,19 +2,19 @@ using System.Drawing;
 
 namespace VitMlNet;
 
-/// <summary>How image files are read: the limits, the background of transparent pictures, and what becomes of bad ones.</summary>
+/// <summary>How image files are read: the limits, and the background of transparent pictures.</summary>
 /// <remarks>
 /// JPEG, PNG, WebP, BMP and GIF (the first frame) are read. EXIF orientation is applied. Pixel values are used as they are
 /// stored: colour profiles are ignored, as TensorFlow and PIL ignore them, and as the models were trained.
 /// <see cref="VitPreprocessing.MlNet"/> reads as ML.NET's own loader does: no orientation, and transparent pixels turn dark.
 /// </remarks>
-public sealed record VitImageOptions
+public sealed class VitImageOptions
 {
-    private readonly long _maxPixels = 100_000_000;
-    private readonly long _maxEncodedBytes = 512L << 20;
+    private long _maxPixels = 100_000_000;
+    private long _maxEncodedBytes = 512L << 20;
 
     /// <summary>The colour behind transparent pixels; white by default. Its own alpha is ignored.</summary>
-    public Color BackgroundColor { get; init; } = Color.White;
+    public Color BackgroundColor { get; set; } = Color.White;
 
     /// <summary>
     /// The most pixels (width times height) that a file may have; 100 million by default. The file's header is checked before
@@ -24,7 +24,7 @@ public sealed record VitImageOptions
     public long MaxPixels
     {
         get => _maxPixels;
-        init
+        set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxPixels));
             _maxPixels = value;
@@ -36,7 +36,7 @@ public sealed record VitImageOptions
     public long MaxEncodedBytes
     {
         get => _maxEncodedBytes;
-        init
+        set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxEncodedBytes));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Array.MaxLength, nameof(MaxEncodedBytes));
@@ -53,8 +53,7 @@ public sealed record VitImageOptions
     /// Google's preprocessing. It is never made smaller than the size that the model needs. Other formats,
     /// and <see cref="VitPreprocessing.MlNet"/>, are not affected.
     /// </remarks>
-    public bool AllowScaledDecoding { get; init; }
+    public bool AllowScaledDecoding { get; set; }
 
-    /// <summary>What becomes of a row whose image cannot be read; by default the error is thrown.</summary>
-    public VitImageErrorHandling OnError { get; init; } = VitImageErrorHandling.Throw;
+    internal VitImageOptions Clone() => (VitImageOptions)MemberwiseClone();
 }

@@ -1,0 +1,108 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace VitMlNet;
+
+/// <summary>A model with its weights, ready to score prepared pixels. Thread-safe.</summary>
+internal sealed class LoadedModel : IDisposable
+{
+    private readonly SharedSession _session;
+    private readonly ClassifierHead? _head;
+
+    /// <exception cref="VitModelException">The model cannot be loaded.</exception>
+    /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
+    public LoadedModel(VitModel model, VitPredictorOptions options, ClassifierHead? head = null)
+    {
+        (Model, _head) = (model, head);
+        VitPreprocessing preprocessing = options.Preprocessing ?? model.Preprocessing;
+        Preprocessor = new ImagePreprocessor(preprocessing, model.Height, model.Width, options.Images, model.Layout);
+        CacheKey? key = options.Cache is null || model.FeatureCount == 0 ? null : CacheKey.Create(model, preprocessing, options.Images, options.Session);
+        Cache = key is null ? null : options.Cache!.OpenTable(key);
+        _session = SharedSession.Open(model, options.Session);
+    }
+
+    public VitModel Model { get; }
+
+    public ImagePreprocessor Preprocessor { get; }
+
+    /// <summary>Where features are looked up and stored; null for nowhere.</summary>
+    public FeatureTable? Cache { get; }
+
+    /// <summary>The names of the classes that <see cref="ScoreOutputs.Scores"/> has a probability for.</summary>
+    public IReadOnlyList<string> Labels => _head?.Labels ?? Model.Labels;
+
+    /// <summary>The number of classes; 0 for a model without any.</summary>
+    public int ClassCount => _head?.Labels.Count ?? Model.ClassCount ?? 0;
+
+    public int FeatureCount => Model.FeatureCount;
+
+    /// <summary>The number of values in an attention map; 0 for a model without such an output.</summary>
+    public int AttentionLength => (Model.AttentionRows * Model.AttentionColumns) ?? 0;
+
+    /// <summary>The number of values that an image's pixels are.</summary>
+    public int PixelCount => Preprocessor.Length;
+
+    /// <summary>How many images the session has scored.</summary>
+    public long ScoredImages => _session.Images;
+
+    /// <param name="pixels">At least <paramref name="count"/> images' pixels.</param>
+    /// <param name="count">The number of images.</param>
+    /// <param name="results">Receives the outputs that it has memory for.</param>
+    /// <param name="runOptions">Lets the caller stop the run.</param>
+    /// <exception cref="VitModelException">ONNX Runtime failed.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public void Score(float[] pixels, int count, ScoreBuffers results, RunOptions runOptions)
+    {
+        int step = Model.TakesOnePhotograph ? 1 : count;
+        for (int first = 0; first < count; first += step)
+            Score(pixels, first, step, results, runOptions);
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private void Score(float[] pixels, int first, int count, ScoreBuffers results, RunOptions runOptions)
+    {
+        bool hasHead = _head is not null && results.Outputs.HasFlag(ScoreOutputs.Scores);
+        float[] features = hasHead && results.Features.Length == 0 ? new float[(first + count) * FeatureCount] : results.Features;
+        var names = new List<string>(3);
+        var memories = new List<Memory<float>>(3);
+        Add(hasHead ? [] : results.Scores, Model.Scores?.Name, ClassCount);
+        Add(features, Model.FeaturesOutput, FeatureCount);
+        Add(results.Attention, ModelFile.ModelTensors.Attention, AttentionLength);
+        Memory<float> images = pixels.AsMemory(first * PixelCount, count * PixelCount);
+        try
+        {
+            _session.Run(images, Model.Input.Shape(count, Model.Height), [.. names], [.. memories], runOptions);
+        }
+        catch (OnnxRuntimeException e) when (runOptions.Terminate)
+        {
+            throw new OperationCanceledException("The run of the model was cancelled.", e);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new VitModelException(
+                $"ONNX Runtime failed on a batch of {count} images ({e.Message}). If memory ran out, choose a smaller {nameof(VitPredictorOptions.BatchSize)}{(Model.IsSelfDescribing ? "" : "; if the graph takes fewer images at once than its input says, 1")}.",
+                Model.Path,
+                e);
+        }
+
+        Span<float> scores = results.Scores.Length == 0 ? [] : results.Scores.AsSpan(first * ClassCount, count * ClassCount);
+        if (hasHead)
+            ApplyHead(features.AsSpan(first * FeatureCount, count * FeatureCount), scores);
+        else if (!Model.ScoresAreProbabilities)
+            Softmax.Apply(scores, ClassCount);
+
+        void Add(float[] values, string? output, int length)
+        {
+            if (values.Length == 0)
+                return;
+            names.Add(output!);
+            memories.Add(values.AsMemory(first * length, count * length));
+        }
+    }
+
+    private void ApplyHead(ReadOnlySpan<float> features, Span<float> scores)
+    {
+        for (int image = 0; image * FeatureCount < features.Length; image++)
+            _head!.Score(features.Slice(image * FeatureCount, FeatureCount), scores.Slice(image * ClassCount, ClassCount));
+    }
+}

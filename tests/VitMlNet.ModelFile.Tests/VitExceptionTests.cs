@@ -1,0 +1,21 @@
+namespace VitMlNet.ModelFile.Tests;
+
+[TestClass]
+public sealed class VitExceptionTests
+{
+    [TestMethod]
+    public void Ours_is_found_wherever_it_is()
+    {
+        var own = new Own();
+        Assert.AreSame(own, VitException.Find(own));
+        Assert.AreSame(own, VitException.Find(new InvalidOperationException("splitter", new InvalidOperationException("worker", own))));
+        Assert.AreSame(own, VitException.Find(new AggregateException(new IOException(), new InvalidOperationException("", own))));
+        var outer = new Own(own);
+        Assert.AreSame(outer, VitException.Find(outer));
+        Assert.IsNull(VitException.Find(new InvalidOperationException("", new IOException())));
+        Assert.IsNull(VitException.Find(new AggregateException()));
+        Assert.IsNull(VitException.Find(null));
+    }
+
+    private sealed class Own(Exception? innerException = null) : VitException("own", innerException);
+}
