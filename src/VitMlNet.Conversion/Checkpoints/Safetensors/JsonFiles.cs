@@ -23,11 +23,12 @@ internal static class JsonFiles
                 throw new ConversionException($"The file has {file.Length} bytes, more than any such file needs. Download it again.", path);
             using FileStream stream = File.OpenRead(path);
             using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new ConversionException("A JSON object was expected. Download the file again.", path);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new ConversionException("A JSON object was expected. Download the file again.", path);
+            CheckTexts(document.RootElement);
+            return document.RootElement.Clone();
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new ConversionException($"The file is damaged, or no JSON: {Printable.Of(exception.Message.TrimEnd('.'))}. Download it again.", path, innerException: exception);
         }
@@ -35,5 +36,16 @@ internal static class JsonFiles
         {
             throw new ConversionException($"The file cannot be read: {exception.Message} Check its permissions.", path, innerException: exception);
         }
+    }
+
+    /// <summary>Reads every text once: one that is no UTF-8, or half of a pair of surrogates, is found only then.</summary>
+    private static void CheckTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+            element.GetString();
+        else if (element.ValueKind == JsonValueKind.Array)
+            element.EnumerateArray().ToList().ForEach(CheckTexts);
+        else if (element.ValueKind == JsonValueKind.Object)
+            element.EnumerateObject().Select(property => (property.Name, property.Value)).ToList().ForEach(property => CheckTexts(property.Value));
     }
 }
