@@ -16,7 +16,7 @@ public static partial class VitCatalog
     /// <param name="model">A model with a classification head.</param>
     /// <param name="inputColumnName">The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never disposed.</param>
     /// <param name="predictedLabelColumnName">The column of class names to add; <c>PredictedLabel</c> by default.</param>
-    /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults.</param>
+    /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults; they are copied.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">The model has no classification head, or no attention that was asked for, or a column name is empty or used twice.</exception>
     public static VitImageEstimator VitClassifyImage(
@@ -28,20 +28,20 @@ public static partial class VitCatalog
         VitClassificationOptions? options = null)
     {
         ScoringPlan plan = PlanClassification(
-            catalog, scoreColumnName, model, inputColumnName, predictedLabelColumnName, options ?? new VitClassificationOptions());
+            catalog, scoreColumnName, model, inputColumnName, predictedLabelColumnName, (VitClassificationOptions)(options ?? new VitClassificationOptions()).Clone());
         return new VitImageEstimator(catalog, plan);
     }
 
-    /// <summary>Makes features of photographs, for any ML.NET trainer.</summary>
+    /// <summary>Computes the features of photographs, for any ML.NET trainer.</summary>
     /// <remarks>
     /// Adds <paramref name="outputColumnName"/>, a float vector of <see cref="VitModel.FeatureCount"/> values. Trainers read their data
-    /// several times: give a <see cref="VitFeaturizationOptions.Cache"/>, or append a cache checkpoint behind this step.
+    /// several times: set <see cref="VitPredictorOptions.Cache"/>, or append a cache checkpoint after this step.
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column of features to add.</param>
     /// <param name="model">A model, with or without a classification head.</param>
     /// <param name="inputColumnName">The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never disposed.</param>
-    /// <param name="options">How photographs are read and the model is run, with a cache where they are <see cref="VitFeaturizationOptions"/>, or <see langword="null"/> for the defaults.</param>
+    /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults; they are copied.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">The model has no features, or no attention that was asked for, or a column name is empty or used twice.</exception>
     public static VitImageEstimator VitFeaturizeImage(
@@ -61,7 +61,7 @@ public static partial class VitCatalog
             Model = model,
             InputColumn = inputColumnName,
             VectorColumn = outputColumnName,
-            Options = options ?? new VitScoringOptions(),
+            Options = (VitScoringOptions)(options ?? new VitScoringOptions()).Clone(),
         }));
     }
 
@@ -73,7 +73,7 @@ public static partial class VitCatalog
         if (model.ClassCount is null)
         {
             throw new ArgumentException(
-                $"A model with a classification head is expected, and {model.Path} only makes features. Use {nameof(VitFeaturizeImage)}, with a trainer of ML.NET's behind it{(model.IsSelfDescribing ? "" : $"; or name the output of the scores with {nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)}: {string.Join(", ", model.Outputs)}")}.",
+                $"A model with a classification head is expected, and {model.Path} only computes features. Use {nameof(VitFeaturizeImage)} and append a trainer of ML.NET{(model.IsSelfDescribing ? "" : $"; or name the output of the scores with {nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)}: {string.Join(", ", model.Outputs)}")}.",
                 nameof(model));
         }
 
@@ -100,11 +100,11 @@ public static partial class VitCatalog
                 "model");
         }
 
-        if (plan is { AttentionColumn: not null, Cache: not null })
-            throw new ArgumentException($"A {nameof(VitFeaturizationOptions.Cache)} is expected without {nameof(VitScoringOptions.AttentionColumnName)}, since it keeps features and no attention maps. Leave one of them out.", "options");
+        if (plan.AttentionColumn is not null && plan.Options.Cache is not null)
+            throw new ArgumentException($"A {nameof(VitPredictorOptions.Cache)} is expected without {nameof(VitScoringOptions.AttentionColumnName)}, since it keeps features and no attention maps. Leave one of them out.", "options");
 
-        // Contradictory settings are told now, not when the first row is read.
-        plan.PixelSettings.CreatePreprocessor();
+        // Contradictory settings fail now, not when the first row is read.
+        plan.Preprocessing.Validate();
         return plan;
     }
 

@@ -1,15 +1,32 @@
 using Microsoft.ML;
-using Microsoft.ML.Transforms.Image;
 
 namespace VitMlNet;
 
-/// <summary>Prediction engines, saving and loading for pipelines with Vision Transformers: the extension methods of <c>mlContext.Model</c>.</summary>
+/// <summary>Prediction, saving and loading for pipelines with Vision Transformers: the extension methods of <c>mlContext.Model</c>.</summary>
 public static class VitModelOperations
 {
-    /// <summary>Makes an engine that predicts one row at a time and leaves the transformer alone when it is disposed.</summary>
+    /// <summary>Creates a predictor over a fitted or loaded pipeline that classifies photographs: thread-safe, in batches, without rows.</summary>
+    /// <remarks>
+    /// The pipeline consists of <see cref="VitCatalog.VitClassifyImage"/>, or of <see cref="VitCatalog.VitFeaturizeImage"/> and what a multiclass
+    /// trainer learned from its features, up to the column <c>Score</c>. It must not be disposed before the predictor. The predictor
+    /// shares the pipeline's weights.
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for what the pipeline was created with.</param>
+    /// <returns>The predictor, which the caller disposes.</returns>
+    /// <exception cref="ArgumentException">The pipeline is another one; the message says which part does not fit.</exception>
+    public static VitPredictor CreateVitPredictor(this ModelOperationsCatalog catalog, ITransformer pipeline, VitPredictorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return TrainedPipeline.CreatePredictor(pipeline, options);
+    }
+
+    /// <summary>Creates an engine that predicts one row at a time and does not dispose the transformer with itself.</summary>
     /// <remarks>
     /// ML.NET's own engines dispose the transformer, and with it the model that other engines use. An engine is for one thread at a
-    /// time; make one for each thread, over the same transformer. Dispose the transformer last.
+    /// time: create one for each thread over the same transformer, or use <see cref="CreateVitPredictor"/>. Dispose the transformer last.
     /// </remarks>
     /// <typeparam name="TSource">The row that goes in.</typeparam>
     /// <typeparam name="TDestination">The row that comes out.</typeparam>
@@ -26,19 +43,19 @@ public static class VitModelOperations
         return catalog.CreatePredictionEngine<TSource, TDestination>(transformer, new PredictionEngineOptions { OwnsTransformer = false });
     }
 
-    /// <summary>Saves a fitted pipeline as a zip archive, with the weights files that its models need beside it.</summary>
+    /// <summary>Saves a fitted pipeline as a zip archive, with the model files that it needs beside it.</summary>
     /// <remarks>
-    /// A pipeline whose models have their weights in the model file is one self-contained archive: <c>Model.Save</c> and
-    /// <c>Model.Load</c> do for it too. Where the weights are in a file of their own, that file is copied into the archive's folder
-    /// under its own name, unless it is already there; <see cref="LoadVit"/> finds it. Neither file is ever half-written.
+    /// A pipeline whose models have their weights in the model file becomes one self-contained archive, which ML.NET's
+    /// <c>Model.Load</c> opens too. Where the weights are in a file of their own, the model's files are copied into the archive's folder
+    /// under their own names, unless they are there already. No file is ever half-written, and no weights are loaded.
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
-    /// <param name="transformer">The fitted pipeline, or one that <see cref="LoadVit"/> gave.</param>
-    /// <param name="inputSchema">The columns that go in, or <see langword="null"/>; ML.NET saves no columns of images.</param>
+    /// <param name="transformer">The fitted pipeline, or one that <see cref="LoadVit"/> returned.</param>
+    /// <param name="inputSchema">The columns that come in, or <see langword="null"/>; ML.NET saves no columns of images.</param>
     /// <param name="path">The archive to write.</param>
-    /// <param name="progress">Is told the finished share of the copying, from 0 to 1.</param>
+    /// <param name="progress">Receives the finished share of the copying, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends the copying early.</param>
-    /// <exception cref="VitModelException">The files cannot be written, or the folder holds other weights of the same name.</exception>
+    /// <exception cref="VitModelException">The files cannot be written, or the folder holds other files of the same names.</exception>
     /// <exception cref="OperationCanceledException">The saving was cancelled.</exception>
     public static void SaveVit(
         this ModelOperationsCatalog catalog,
@@ -51,31 +68,25 @@ public static class VitModelOperations
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(transformer);
         ArgumentException.ThrowIfNullOrEmpty(path);
-
-        // ML.NET leaves columns of images out of the schema that it saves, and fails when no other is left.
-        bool hasSavableColumn = inputSchema?.Any(column => !column.IsHidden && column.Type is not ImageDataViewType) ?? false;
-        new PipelineSaver(path, progress, cancellationToken).Save(
-            transformer, file => catalog.Save(transformer, hasSavableColumn ? inputSchema : null, file));
+        new PipelineSaver(catalog, path, progress, cancellationToken).Save(transformer, inputSchema);
     }
 
     /// <summary>Loads a pipeline that <see cref="SaveVit"/> or <c>Model.Save</c> saved.</summary>
     /// <remarks>
-    /// Where weights files stand beside the archive, its folder must allow writing while this runs, and
-    /// <see cref="MLContext.TempFilePath"/> is that folder meanwhile: use the context for nothing else at the same time.
+    /// What <see cref="SaveVit"/> saved means the same as before: it scores in batches, takes paths, encoded files or images, whichever
+    /// the rows have, and shares its weights with everything else in the process that has the same model. Its folder may be read-only.
+    /// What <c>Model.Save</c> saved comes back as a chain of ML.NET's own transformers, as <c>Model.Load</c> returns it.
     /// </remarks>
-    /// <param name="context">The ML.NET context.</param>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
     /// <param name="path">The archive.</param>
-    /// <param name="inputSchema">The columns that go in; null where they were not saved.</param>
-    /// <param name="session">
-    /// How its models are run, the execution provider and the threads, which ML.NET does not save; <see langword="null"/> for what the
-    /// archive and the context say.
-    /// </param>
-    /// <returns>The pipeline, a chain of ML.NET's own transformers that gives the same results as the saved one.</returns>
-    /// <exception cref="VitModelException">The archive is absent or damaged, or its weights are not beside it.</exception>
-    public static ITransformer LoadVit(this MLContext context, string path, out DataViewSchema inputSchema, VitSessionOptions? session = null)
+    /// <param name="inputSchema">The columns that come in; null where they were not saved.</param>
+    /// <param name="session">How its models are run, which is not saved; <see langword="null"/> for the defaults.</param>
+    /// <returns>The pipeline, which is to be disposed when it is no longer used.</returns>
+    /// <exception cref="VitModelException">The archive is absent, damaged or something else, or its model files are not beside it.</exception>
+    public static ITransformer LoadVit(this ModelOperationsCatalog catalog, string path, out DataViewSchema inputSchema, VitSessionOptions? session = null)
     {
-        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return PipelineLoader.Load(context, path, session, out inputSchema);
+        return new PipelineLoader(catalog, path, session).Load(out inputSchema);
     }
 }

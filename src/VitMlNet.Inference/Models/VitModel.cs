@@ -15,6 +15,7 @@ public sealed class VitModel
     private VitModel(ModelDescription description, VitModelOptions options)
     {
         _description = description;
+        Options = options.Clone();
         Labels = ClassNames.Resolve(description, options.Labels);
         Preprocessing = options.Preprocessing ?? ReadPreprocessing();
     }
@@ -142,6 +143,9 @@ public sealed class VitModel
     /// </summary>
     internal bool IsIndependentOfBatch => Precision == "fp32";
 
+    /// <summary>The options with which it was opened; not to be changed.</summary>
+    internal VitModelOptions Options { get; }
+
     internal ModelStorage Storage => _description.Storage;
 
     internal ModelInput Input => _description.Input;
@@ -173,6 +177,10 @@ public sealed class VitModel
             return dimensions.Skip(1).Select(dimension => dimension!.Value).ToArray();
         throw new VitModelException($"the output '{name}' is expected to have fixed dimensions after the batch, and is {output.Describe()}. {(IsSelfDescribing ? "Convert the checkpoint" : "Export the model")} again.", Path);
     }
+
+    /// <summary>The shape of an output, with -1 for each dimension that is left open.</summary>
+    internal long[] GetOutputDimensions(string name) =>
+        [.. (_description.Header.Outputs.First(output => output.Name == name).Dimensions ?? []).Select(dimension => dimension ?? -1)];
 
     private VitPreprocessing ReadPreprocessing()
     {

@@ -63,6 +63,8 @@ public sealed class VitModelOptions
         : FeaturesOutput is not null ? nameof(FeaturesOutput)
         : null;
 
+    internal VitModelOptions Clone() => (VitModelOptions)MemberwiseClone();
+
     private static int? CheckSide(int? value, string name)
     {
         if (value is { } side)

@@ -3,85 +3,90 @@ using Microsoft.ML.Data;
 
 namespace VitMlNet;
 
-/// <summary>Classifies photographs or makes features of them: what a <see cref="VitImageEstimator"/> becomes when it is fitted.</summary>
+/// <summary>Classifies photographs or computes their features: a fitted <see cref="VitImageEstimator"/>.</summary>
 /// <remarks>
 /// <para>Data views are scored in batches, read ahead while the model runs; prediction engines score one row at a time.</para>
 /// <para>
-/// It holds the model's weights until it is disposed, together with all transformers of the process that have the same model file and
-/// equal <see cref="VitSessionOptions"/>. It may be used by many threads at once.
+/// The model's weights stay in memory until it is disposed; all transformers and predictors of the process with the same model and
+/// equal <see cref="VitSessionOptions"/> share them. It may be used by many threads at once; ML.NET's prediction engines may not.
 /// </para>
 /// <para>
-/// Saved with <c>Model.Save</c>, it comes back from <c>Model.Load</c> as a chain of ML.NET's own transformers that gives the same results,
-/// a row at a time.
+/// Saved with <c>SaveVit</c>, it comes back from <c>LoadVit</c> as it is. Saved with <c>Model.Save</c>, it comes back from
+/// <c>Model.Load</c> as a chain of ML.NET's own transformers with the same scores, which scores one row at a time.
 /// </para>
 /// </remarks>
-public sealed class VitImageTransformer : ITransformer, IUsesModel, IDisposable
+public sealed class VitImageTransformer : ITransformer, IDisposable
 {
     private readonly TransformsCatalog _catalog;
-    private readonly DataViewSchema _fittedSchema;
-    private readonly ModelScorer _scorer;
-    private readonly Lock _saving = new();
 
+    /// <param name="catalog">Where ML.NET's own estimators come from, when it is saved.</param>
+    /// <param name="plan">What it adds to its rows.</param>
+    /// <param name="inputSchema">The columns that it was fitted to, which ML.NET's own loader expects.</param>
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     /// <exception cref="VitCacheException">The cache cannot be opened.</exception>
     internal VitImageTransformer(TransformsCatalog catalog, ScoringPlan plan, DataViewSchema inputSchema)
     {
-        CheckInput(inputSchema, plan);
-        _catalog = catalog;
-        _fittedSchema = inputSchema;
-        FeatureTable? known = plan.Cache?.OpenTable(CacheKey.Create(plan));
-        _scorer = new ModelScorer(plan, SharedSession.Acquire(plan.Model, plan.Options.Session), known);
+        (_catalog, Plan, InputSchema) = (catalog, plan, inputSchema);
+        Predictor = new VitPredictor(plan.Model, plan.Options);
     }
 
     /// <summary>The model that scores the photographs.</summary>
     public VitModel Model => Plan.Model;
 
-    internal ScoringPlan Plan => _scorer.Plan;
+    /// <summary>What scores the photographs: it can be used beside the transformer, and is disposed with it.</summary>
+    public VitPredictor Predictor { get; }
+
+    internal ScoringPlan Plan { get; }
+
+    /// <summary>The columns that it was fitted to.</summary>
+    internal DataViewSchema InputSchema { get; }
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <summary>The columns that come out where the given ones go in.</summary>
-    /// <param name="inputSchema">The columns that go in.</param>
+    /// <summary>Computes the columns that come out.</summary>
+    /// <param name="inputSchema">The columns that come in.</param>
     /// <returns>The columns that come out.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no image column of the given name, or it holds no images.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        CheckInput(inputSchema, Plan);
+        CheckInput(inputSchema);
         return new ScoredColumns(Plan, inputSchema).Schema;
     }
 
-    /// <summary>Adds the output columns to the data, lazily: photographs are read and scored, a batch at a time, when rows are asked for.</summary>
-    /// <param name="input">The data with the image column.</param>
+    /// <summary>Adds the output columns to the data, lazily: photographs are read and scored, a batch at a time, when rows are read.</summary>
+    /// <param name="input">The data with the image column: paths, encoded files or <see cref="MLImage"/>, whatever it was fitted to.</param>
     /// <returns>The data with the output columns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no image column of the given name, or it holds no images.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        CheckInput(input.Schema, Plan);
-        return new BatchedDataView(input, _scorer);
+        CheckInput(input.Schema);
+        return new BatchedDataView(input, Plan, Predictor);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        CheckInput(inputSchema, Plan);
-        return new RowMapper(inputSchema, _scorer);
+        CheckInput(inputSchema);
+        return new RowMapper(inputSchema, Plan, Predictor);
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
-        lock (_saving)
-        {
-            using FittedChain chain = RowChain.Create(_catalog, Plan, new InputColumns(_fittedSchema)).Fit(new EmptyData(_fittedSchema));
-            chain.Save(ctx);
-        }
+        SavedWeights.CheckSupported(Model);
+        SavedChain.Save(_catalog, Plan, InputSchema, ctx);
     }
 
     /// <summary>
-    /// Lets go of the model: its weights are freed when no other transformer uses them. The transformer and its engines cannot be used any
-    /// more; rows that are being read are read to their end.
+    /// Releases the model: its weights leave memory when nothing else uses them. The transformer and its engines cannot be used any
+    /// more; cursors that are open can be read to their end.
     /// </summary>
-    public void Dispose() => _scorer.Dispose();
+    public void Dispose() => Predictor.Dispose();
 
-    /// <exception cref="ArgumentOutOfRangeException">There is no image column of the plan's name, or it holds no images.</exception>
-    private static void CheckInput(DataViewSchema schema, ScoringPlan plan) => new InputColumns(schema).FindSource(plan.InputColumn);
+    /// <summary>The columns that it adds, and the model.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString() => $"{(Plan.IsClassification ? "VitClassifyImage" : "VitFeaturizeImage")} ({string.Join(", ", Plan.OutputColumns)}) with {Model}";
+
+    private void CheckInput(DataViewSchema schema) => new InputColumns(schema).FindSource(Plan.InputColumn);
 }

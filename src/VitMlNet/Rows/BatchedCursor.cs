@@ -3,28 +3,30 @@ using Microsoft.ML.Data;
 
 namespace VitMlNet;
 
-/// <summary>A cursor over scored rows. As every ML.NET cursor, it is for one thread; but another one may dispose of it, which stops the model.</summary>
+/// <summary>A cursor over scored rows. As every ML.NET cursor, it is for one thread; but another one may dispose it, which stops the model.</summary>
 internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
 {
     private readonly ScoredColumns _columns;
-    private readonly ModelScorer _scorer;
-    private readonly BatchReader _reader;
     private readonly bool[] _active;
-    private RowBatch? _batch;
+    private readonly DataViewRowCursor _source;
+    private readonly ActiveModel _model;
+    private readonly BatchPipeline<RowBatch> _pipeline;
+    private ImageBatch? _batch;
+    private RowBatch? _rows;
     private int _slot = -1;
     private long _position = -1;
     private bool _disposed;
 
     /// <param name="columns">The columns that come out.</param>
-    /// <param name="scorer">Scores the rows; disposed with the cursor.</param>
     /// <param name="active">Whether each column is asked for.</param>
-    /// <param name="reader">Gives the batches; disposed with the cursor.</param>
-    public BatchedCursor(ScoredColumns columns, ModelScorer scorer, bool[] active, BatchReader reader)
+    /// <param name="source">The rows that come in; disposed with the cursor.</param>
+    /// <param name="passed">The input columns to pass on.</param>
+    /// <param name="model">Scores the rows; the cursor takes over the caller's reference.</param>
+    public BatchedCursor(ScoredColumns columns, bool[] active, DataViewRowCursor source, IReadOnlyList<DataViewSchema.Column> passed, ActiveModel model)
     {
-        _columns = columns;
-        _scorer = scorer;
-        _active = active;
-        _reader = reader;
+        (_columns, _active, _source, _model) = (columns, active, source, model);
+        ScoringPlan plan = columns.Plan;
+        _pipeline = model.OpenPipeline(plan.Outputs, () => new RowBatch(source, passed, plan.InputColumn, plan.Options.BatchSize));
     }
 
     public override DataViewSchema Schema => _columns.Schema;
@@ -33,13 +35,15 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
 
     public override long Batch => 0;
 
-    ReadOnlySpan<float> IScoredRow.Vector => Current.GetVector(_slot);
+    ReadOnlySpan<float> IScoredRow.Vector => _columns.Plan.IsClassification ? Current.GetScores(_slot) : Current.GetFeatures(_slot);
 
     ReadOnlySpan<float> IScoredRow.Attention => Current.GetAttention(_slot);
 
     VitImageException? IScoredRow.Error => Current.GetError(_slot);
 
-    private RowBatch Current => _batch ?? throw new InvalidOperationException("The cursor is not at a row: call MoveNext first, and stop when it gives false.");
+    private ImageBatch Current => _batch ?? throw NotAtRow();
+
+    private RowBatch Rows => _rows ?? throw NotAtRow();
 
     public override bool MoveNext()
     {
@@ -48,12 +52,13 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
         if (_batch is null || ++_slot == _batch.Count)
         {
             _slot = 0;
-            _batch = _reader.Next();
+            (_batch, _rows) = _pipeline.NextAsync().AsTask().GetAwaiter().GetResult();
         }
 
-        if (_batch is null)
+        if (_batch.Count == 0)
         {
             _position = -1;
+            _batch = null;
             Dispose();
             return false;
         }
@@ -64,29 +69,28 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
 
     public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = Current.GetId(_slot);
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = Rows.GetId(_slot);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         ScoredColumns.CheckActive(_active, column);
-        if (!_columns.IsAdded(column))
-        {
-            int index = column.Index;
-            return (ref TValue value) => Current.GetPassed<TValue>(index).Get(_slot, ref value);
-        }
-
-        return _columns.CreateGetter<TValue>(column, this);
+        if (_columns.IsAdded(column))
+            return _columns.CreateGetter<TValue>(column, this);
+        int index = column.Index;
+        return (ref TValue value) => Rows.GetPassed<TValue>(index).Get(_slot, ref value);
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_disposed)
+        if (disposing && !Interlocked.Exchange(ref _disposed, true))
         {
-            _disposed = true;
-            _reader.Dispose();
-            _scorer.Dispose();
+            _pipeline.Dispose();
+            _source.Dispose();
+            _model.Release();
         }
 
         base.Dispose(disposing);
     }
+
+    private static InvalidOperationException NotAtRow() => new("The cursor is not at a row: call MoveNext first, and stop when it returns false.");
 }

@@ -3,14 +3,11 @@ using Microsoft.ML.Data;
 
 namespace VitMlNet;
 
-/// <summary>
-/// The batch way of running a plan: data with the scored columns added, whose cursors read ahead and score many rows in one call.
-/// </summary>
+/// <summary>Data with the scored columns added, whose cursors read ahead and score many rows in one run of the model.</summary>
 /// <remarks>Lazy: nothing is read or scored before a cursor moves, and nothing is scored when no scored column is asked for.</remarks>
-internal sealed class BatchedDataView(IDataView source, ModelScorer scorer) : IDataView
+internal sealed class BatchedDataView(IDataView source, ScoringPlan plan, VitPredictor predictor) : IDataView
 {
-    private readonly ScoredColumns _columns = new(scorer.Plan, source.Schema);
-    private readonly ImagePreprocessor _preprocessor = scorer.Plan.PixelSettings.CreatePreprocessor();
+    private readonly ScoredColumns _columns = new(plan, source.Schema);
 
     public DataViewSchema Schema => _columns.Schema;
 
@@ -26,21 +23,21 @@ internal sealed class BatchedDataView(IDataView source, ModelScorer scorer) : ID
         if (!_columns.NeedsScores(active))
             return new PassingCursor(_columns, source.GetRowCursor(passed, rand));
 
-        DataViewSchema.Column image = source.Schema[scorer.Plan.InputColumn];
-        ModelScorer held = scorer.Share();
+        DataViewSchema.Column image = source.Schema[plan.InputColumn];
+        ActiveModel model = predictor.Acquire();
         try
         {
             DataViewRowCursor rows = source.GetRowCursor(passed.Append(image).DistinctBy(column => column.Index), rand);
-            return new BatchedCursor(_columns, held, active, new BatchReader(rows, () => new RowBatch(rows, passed, held, _preprocessor), scorer.Plan.Options.Session.ConcurrentRuns));
+            return new BatchedCursor(_columns, active, rows, passed, model);
         }
         catch
         {
-            held.Dispose();
+            model.Release();
             throw;
         }
     }
 
-    /// <summary>One cursor: a batch already uses all cores, and several would only fight for them.</summary>
+    /// <summary>One cursor: a batch already uses all cores, and several cursors would only compete for them.</summary>
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 }

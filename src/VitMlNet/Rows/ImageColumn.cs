@@ -3,48 +3,74 @@ using Microsoft.ML.Data;
 
 namespace VitMlNet;
 
-/// <summary>
-/// The image column of rows that are read ahead: one thread stores the rows' cells, and any number of threads then turn
-/// them into pixels.
-/// </summary>
+/// <summary>The image column of rows that are read ahead: one thread stores the rows' cells, and others then turn them into pixels.</summary>
 internal abstract class ImageColumn
 {
     /// <summary>Stores the current row's cell.</summary>
-    public abstract void Store(int slot);
+    /// <returns>The photograph in it, until another cell is stored in the slot.</returns>
+    public abstract VitImageSource Store(int slot);
 
-    /// <summary>Turns a stored cell into pixels.</summary>
-    /// <param name="slot">The slot it was stored in.</param>
-    /// <param name="source">What errors call the image, where it has no path.</param>
-    /// <param name="preprocessor">Makes the pixels.</param>
-    /// <param name="pixels">Takes them.</param>
-    /// <param name="known">Recognises images whose pixels are not needed, or null.</param>
-    /// <exception cref="VitImageException">The image is missing or bad.</exception>
-    public abstract void Read(int slot, string source, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known = null);
-
-    public static ImageColumn Create(ScoringPlan plan, DataViewRow row, int slots)
+    /// <param name="row">The rows.</param>
+    /// <param name="name">The image column.</param>
+    /// <param name="slots">The number of cells that are stored at the same time.</param>
+    public static ImageColumn Create(DataViewRow row, string name, int slots)
     {
-        DataViewSchema.Column column = row.Schema[plan.InputColumn];
-        return new InputColumns(row.Schema).FindSource(plan.InputColumn) switch
+        DataViewSchema.Column column = row.Schema[name];
+        return new InputColumns(row.Schema).FindSource(name) switch
         {
-            ImageSource.Path => new Cells<ReadOnlyMemory<char>>(row.GetGetter<ReadOnlyMemory<char>>(column), slots, ImageCells.ReadPath),
-            ImageSource.Bytes => new Cells<VBuffer<byte>>(row.GetGetter<VBuffer<byte>>(column), slots, ImageCells.ReadBytes),
-            _ => new Cells<MLImage?>(row.GetGetter<MLImage?>(column), slots, ImageCells.ReadImage),
+            ImageKind.Path => new Cells<ReadOnlyMemory<char>>(row, column, slots, ReadPath),
+            ImageKind.Bytes => new Cells<VBuffer<byte>>(row, column, slots, ReadBytes),
+            _ => new Cells<MLImage?>(row, column, slots, ReadImage),
         };
     }
 
-    private sealed class Cells<T>(ValueGetter<T> getter, int slots, ReadCell<T> read) : ImageColumn
-    {
-        private readonly T[] _values = new T[slots];
+    private static void ReadPath(in ReadOnlyMemory<char> path, string name, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known) =>
+        preprocessor.FromFile(ImageCells.GetPath(path, name), pixels, known);
 
-        public override void Store(int slot)
+    private static void ReadBytes(in VBuffer<byte> bytes, string name, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known) =>
+        preprocessor.FromBytes(ImageCells.GetBytes(in bytes), name, pixels, known);
+
+    private static void ReadImage(in MLImage? image, string name, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known) =>
+        preprocessor.FromPicture(ImageCells.GetRows(image, name), pixels, known);
+
+    private delegate void ReadCell<T>(in T cell, string name, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known);
+
+    private sealed class Cells<T> : ImageColumn
+    {
+        private readonly DataViewRow _row;
+        private readonly ValueGetter<T> _getter;
+        private readonly Cell<T>[] _cells;
+
+        public Cells(DataViewRow row, DataViewSchema.Column column, int slots, ReadCell<T> read)
         {
-            // ML.NET's image loader disposes the image that it finds in the place for the next one, and a consumer may still have it.
-            if (!typeof(T).IsValueType)
-                _values[slot] = default!;
-            getter(ref _values[slot]);
+            _row = row;
+            _getter = row.GetGetter<T>(column);
+            _cells = [.. Enumerable.Range(0, slots).Select(_ => new Cell<T>(column.Name, read))];
         }
 
-        public override void Read(int slot, string source, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known = null) =>
-            read(in _values[slot], source, preprocessor, pixels, known);
+        public override VitImageSource Store(int slot)
+        {
+            Cell<T> cell = _cells[slot];
+
+            // ML.NET's image loader disposes the image that it finds in the place for the next one, and a consumer may still have it.
+            if (!typeof(T).IsValueType)
+                cell.Value = default!;
+            _getter(ref cell.Value);
+            cell.Row = _row.Position;
+            return cell;
+        }
+    }
+
+    /// <summary>The photograph in a stored cell.</summary>
+    private sealed class Cell<T>(string column, ReadCell<T> read) : VitImageSource
+    {
+        public T Value = default!;
+
+        public long Row { get; set; }
+
+        public override string Name => Value is ReadOnlyMemory<char> { IsEmpty: false } path ? path.ToString() : $"row {Row} of the column '{column}'";
+
+        internal override void Read(ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known) =>
+            read(in Value, Name, preprocessor, pixels, known);
     }
 }

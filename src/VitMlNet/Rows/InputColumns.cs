@@ -5,7 +5,7 @@ using Microsoft.ML.Transforms.Image;
 namespace VitMlNet;
 
 /// <summary>The forms in which a column holds images.</summary>
-internal enum ImageSource
+internal enum ImageKind
 {
     /// <summary>Text: the paths of image files.</summary>
     Path,
@@ -47,6 +47,13 @@ internal sealed class InputColumns
 
     public bool Contains(string column) => _columns.ContainsKey(column);
 
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
+    public void CheckExists(string column)
+    {
+        if (!Contains(column))
+            throw new ArgumentOutOfRangeException(nameof(column), column, $"A column '{column}' is expected, and the columns are {string.Join(", ", _columns.Keys.Select(name => $"'{name}'"))}.");
+    }
+
     /// <summary>Whether the column holds vectors that are all of one known size.</summary>
     public bool HasKnownSize(string column) => _sized.Contains(column);
 
@@ -54,7 +61,7 @@ internal sealed class InputColumns
     public DataViewType GetDataType(string column) => _types[column];
 
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it holds no images.</exception>
-    public ImageSource FindSource(string column)
+    public ImageKind FindSource(string column)
     {
         if (!_columns.TryGetValue(column, out (bool IsVector, DataViewType ItemType) found))
         {
@@ -64,9 +71,9 @@ internal sealed class InputColumns
 
         return found switch
         {
-            (false, TextDataViewType) => ImageSource.Path,
-            (false, ImageDataViewType) => ImageSource.Image,
-            (true, NumberDataViewType type) when type.RawType == typeof(byte) => ImageSource.Bytes,
+            (false, TextDataViewType) => ImageKind.Path,
+            (false, ImageDataViewType) => ImageKind.Image,
+            (true, NumberDataViewType type) when type.RawType == typeof(byte) => ImageKind.Bytes,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(column),
                 column,

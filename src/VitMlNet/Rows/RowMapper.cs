@@ -3,11 +3,10 @@ using Microsoft.ML.Data;
 
 namespace VitMlNet;
 
-/// <summary>The row way in process: what a prediction engine uses. Any number of engines share the session.</summary>
-internal sealed class RowMapper(DataViewSchema input, ModelScorer scorer) : IRowToRowMapper
+/// <summary>Scores rows one by one, as prediction engines ask for them. Any number of engines use one predictor.</summary>
+internal sealed class RowMapper(DataViewSchema input, ScoringPlan plan, VitPredictor predictor) : IRowToRowMapper
 {
-    private readonly ScoredColumns _columns = new(scorer.Plan, input);
-    private readonly ImagePreprocessor _preprocessor = scorer.Plan.PixelSettings.CreatePreprocessor();
+    private readonly ScoredColumns _columns = new(plan, input);
 
     public DataViewSchema InputSchema => input;
 
@@ -17,13 +16,13 @@ internal sealed class RowMapper(DataViewSchema input, ModelScorer scorer) : IRow
     {
         var needed = new SortedSet<int>();
         foreach (DataViewSchema.Column column in dependingColumns)
-            needed.Add(_columns.IsAdded(column) ? input[scorer.Plan.InputColumn].Index : column.Index);
+            needed.Add(_columns.IsAdded(column) ? input[plan.InputColumn].Index : column.Index);
         return needed.Select(index => input[index]);
     }
 
     public DataViewRow GetRow(DataViewRow row, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return new ScoredRow(row, _columns, _columns.Activate(activeColumns), scorer, _preprocessor);
+        return new ScoredRow(row, _columns, _columns.Activate(activeColumns), predictor);
     }
 }

@@ -24,6 +24,8 @@ internal sealed class ScoredColumns
         Schema = AddTo(input);
     }
 
+    public ScoringPlan Plan => _plan;
+
     /// <summary>The input's columns, at their indexes, and the added ones behind them.</summary>
     public DataViewSchema Schema { get; }
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.OnnxRuntime;
 
 namespace VitMlNet;
 
@@ -10,29 +9,17 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
     private readonly DataViewRow _row;
     private readonly ScoredColumns _columns;
     private readonly bool[] _active;
-    private readonly ModelScorer _scorer;
-    private readonly ImagePreprocessor _preprocessor;
+    private readonly VitPredictor _predictor;
     private readonly ImageColumn? _image;
-    private readonly RunOptions _runOptions = new();
-    private readonly float[] _pixels = [];
-    private readonly float[] _vector = [];
-    private readonly float[] _attention = [];
+    private ScoreBuffers? _results;
     private VitImageException? _error;
     private long _scoredPosition = -1;
 
-    public ScoredRow(DataViewRow row, ScoredColumns columns, bool[] active, ModelScorer scorer, ImagePreprocessor preprocessor)
+    public ScoredRow(DataViewRow row, ScoredColumns columns, bool[] active, VitPredictor predictor)
     {
-        _row = row;
-        _columns = columns;
-        _active = active;
-        _scorer = scorer;
-        _preprocessor = preprocessor;
-        if (!columns.NeedsScores(active))
-            return;
-        _image = ImageColumn.Create(scorer.Plan, row, slots: 1);
-        _pixels = new float[scorer.PixelCount];
-        _vector = new float[scorer.VectorLength];
-        _attention = new float[scorer.AttentionLength];
+        (_row, _columns, _active, _predictor) = (row, columns, active, predictor);
+        if (columns.NeedsScores(active))
+            _image = ImageColumn.Create(row, columns.Plan.InputColumn, slots: 1);
     }
 
     public override DataViewSchema Schema => _columns.Schema;
@@ -41,23 +28,9 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
 
     public override long Batch => _row.Batch;
 
-    ReadOnlySpan<float> IScoredRow.Vector
-    {
-        get
-        {
-            Score();
-            return _error is null ? _vector : [];
-        }
-    }
+    ReadOnlySpan<float> IScoredRow.Vector => Score() is not { } results ? [] : _columns.Plan.IsClassification ? results.Scores : results.Features;
 
-    ReadOnlySpan<float> IScoredRow.Attention
-    {
-        get
-        {
-            Score();
-            return _error is null ? _attention : [];
-        }
-    }
+    ReadOnlySpan<float> IScoredRow.Attention => Score() is { } results ? results.Attention : [];
 
     VitImageException? IScoredRow.Error
     {
@@ -83,31 +56,26 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
-            _runOptions.Dispose();
             _row.Dispose();
-        }
-
         base.Dispose(disposing);
     }
 
-    private void Score()
+    /// <summary>The row's results; null when its image could not be read.</summary>
+    private ScoreBuffers? Score()
     {
         if (_scoredPosition == _row.Position)
-            return;
-        _error = null;
-        _image!.Store(0);
+            return _results;
+        (_results, _error) = (null, null);
         try
         {
-            _image.Read(0, $"an image of the column '{_scorer.Plan.InputColumn}'", _preprocessor, _pixels);
+            _results = _predictor.Score(_image!.Store(0), _columns.Plan.Outputs);
         }
         catch (VitImageException e)
         {
             _error = e;
         }
 
-        if (_error is null)
-            _scorer.Score(_pixels, 1, _vector, _attention, _runOptions);
         _scoredPosition = _row.Position;
+        return _results;
     }
 }

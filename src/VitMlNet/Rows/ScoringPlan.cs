@@ -2,8 +2,8 @@ using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
-/// <summary>What an estimator was asked for: the model, the columns and the options, whichever way it is then run.</summary>
-internal sealed record ScoringPlan
+/// <summary>What an estimator adds to its rows: the model, the columns and the options. Immutable.</summary>
+internal sealed class ScoringPlan
 {
     public required VitModel Model { get; init; }
 
@@ -12,33 +12,37 @@ internal sealed record ScoringPlan
     /// <summary>The column of the probabilities or the features.</summary>
     public required string VectorColumn { get; init; }
 
-    /// <summary>The column of the best class's name; null when features are wanted.</summary>
+    /// <summary>The column of the most probable class's name; null for featurization.</summary>
     public string? LabelColumn { get; init; }
 
+    /// <summary>The number of classes to list; 0 for none.</summary>
     public int TopCount { get; init; }
 
     public string TopLabelsColumn { get; init; } = "";
 
     public string TopScoresColumn { get; init; } = "";
 
-    /// <summary>The column of the attention maps; null when they are not wanted.</summary>
+    /// <summary>The column of the attention maps; null for none.</summary>
     public string? AttentionColumn => Options.AttentionColumnName;
 
     public required VitScoringOptions Options { get; init; }
 
-    /// <summary>Where features are kept; null for nowhere.</summary>
-    public VitFeatureCache? Cache => (Options as VitFeaturizationOptions)?.Cache;
-
     public bool IsClassification => LabelColumn is not null;
+
+    public bool KeepsBadRows => Options.OnError == VitImageErrorHandling.KeepRow;
+
+    public VitPreprocessing Preprocessing => Options.Preprocessing ?? Model.Preprocessing;
 
     public ModelOutput ModelOutput => (IsClassification ? Model.Scores : Model.Features)!;
 
-    /// <summary>What the model is asked for in one run: <see cref="ModelOutput"/>, and behind it the attention where it is wanted.</summary>
+    /// <summary>The names of the model's outputs that are needed, <see cref="ModelOutput"/> first.</summary>
     public string[] ModelOutputs => AttentionColumn is null ? [ModelOutput.Name] : [ModelOutput.Name, ModelTensors.Attention];
 
-    public bool KeepsBadRows => Options.Images.OnError == VitImageErrorHandling.KeepRow;
+    /// <summary>What is computed for each row.</summary>
+    public ScoreOutputs Outputs =>
+        (IsClassification ? ScoreOutputs.Scores : ScoreOutputs.Features) | (AttentionColumn is null ? ScoreOutputs.None : ScoreOutputs.Attention);
 
-    /// <summary>The columns that the plan adds, in their order.</summary>
+    /// <summary>The columns that are added, in their order.</summary>
     public IEnumerable<string> OutputColumns
     {
         get
@@ -58,7 +62,4 @@ internal sealed record ScoringPlan
                 yield return ColumnNames.ImageError;
         }
     }
-
-    public PixelSettings PixelSettings =>
-        new(Options.Preprocessing ?? Model.Preprocessing, Model.Height, Model.Width, Options.Images, InputColumn) { Layout = Model.Layout };
 }

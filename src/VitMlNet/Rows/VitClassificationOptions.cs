@@ -1,28 +1,28 @@
 namespace VitMlNet;
 
-/// <summary>How photographs are classified.</summary>
-public sealed record VitClassificationOptions : VitScoringOptions
+/// <summary>How photographs are classified in an ML.NET pipeline.</summary>
+public sealed class VitClassificationOptions : VitScoringOptions
 {
-    private readonly int _topCount;
+    private int _topCount;
 
     /// <summary>
-    /// How many of the best classes to list in the columns <see cref="TopLabelsColumnName"/> (text) and
-    /// <see cref="TopScoresColumnName"/> (float), best first; 0 (the default) for no such columns. More than there are classes means all.
+    /// How many of the most probable classes to list in the columns <see cref="TopLabelsColumnName"/> (text) and
+    /// <see cref="TopScoresColumnName"/> (float), highest first; 0 (the default) for no such columns. At most the number of classes is used.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int TopCount
     {
         get => _topCount;
-        init
+        set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(TopCount));
             _topCount = value;
         }
     }
 
-    /// <summary>The column with the names of the best classes; <c>TopLabels</c> by default.</summary>
-    public string TopLabelsColumnName { get; init; } = "TopLabels";
+    /// <summary>The column with the names of the most probable classes; <c>TopLabels</c> by default.</summary>
+    public string TopLabelsColumnName { get; set; } = "TopLabels";
 
-    /// <summary>The column with the probabilities of the best classes; <c>TopScores</c> by default.</summary>
-    public string TopScoresColumnName { get; init; } = "TopScores";
+    /// <summary>The column with their probabilities; <c>TopScores</c> by default.</summary>
+    public string TopScoresColumnName { get; set; } = "TopScores";
 }

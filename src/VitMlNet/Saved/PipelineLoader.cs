@@ -1,97 +1,113 @@
+using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Onnx;
 
 namespace VitMlNet;
 
-/// <summary>Loads a pipeline whose weights files stand beside it.</summary>
-internal static class PipelineLoader
+/// <summary>Loads a pipeline: VitMlNet's own steps as they were saved, the others with ML.NET's own loader.</summary>
+internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path, VitSessionOptions? session)
 {
-    public static ITransformer Load(MLContext context, string zipPath, VitSessionOptions? session, out DataViewSchema inputSchema)
+    private readonly string _zip = Path.GetFullPath(path);
+
+    public ITransformer Load(out DataViewSchema inputSchema)
     {
-        string zip = Path.GetFullPath(zipPath);
-        string folder = Path.GetDirectoryName(zip)!;
-        string[] weights = CheckWeights(zip, folder);
-        OnnxSessionOptions usual = context.GetOnnxSessionOption();
         try
         {
-            if (session is not null)
-                context.SetOnnxSessionOption(new OnnxSessionOptions { CreateSessionOptions = () => SessionFactory.CreateOptions(zip, session) });
-
-            // ML.NET writes the model's graph to its folder of temporary files, and ONNX Runtime looks for the weights beside the graph.
-            ITransformer loaded = weights.Length == 0
-                ? context.Model.Load(zip, out inputSchema)
-                : LoadBeside(context, zip, folder, out inputSchema);
-            PipelineSaver.Remember(loaded, weights);
-            return loaded;
+            using FileStream file = OpenArchive();
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            if (PipelineManifest.Read(zip) is { } manifest)
+                return Load(zip, manifest, out inputSchema);
+            file.Position = 0;
+            return catalog.Load(file, out inputSchema);
         }
-        catch (Exception e) when (VitException.Find(e) is { } own)
+        catch (Exception e) when (e is not VitException && VitException.Find(e) is { } own)
         {
             ExceptionDispatchInfo.Throw(own);
             throw;
         }
-        catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
+        catch (Exception e) when (e is not VitException && SessionErrors.FindCause(e) is { } cause)
         {
-            throw new VitModelException(
-                $"the pipeline could not be loaded: {cause.Message} {(weights.Length == 0 ? "Save it again." : "Its folder must allow writing while it is loaded, and hold the weights that it was saved with.")}", zip, e);
+            throw new VitModelException($"the pipeline could not be loaded: {cause.Message} Save it again with mlContext.Model.SaveVit.", _zip, e);
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or TargetInvocationException)
+        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or TargetInvocationException or ArgumentException or NotSupportedException)
         {
-            throw new VitModelException($"a pipeline that ML.NET saved is expected, and the file is damaged or something else: {e.Message} Save the pipeline again.", zip, e);
-        }
-        finally
-        {
-            if (session is not null)
-                context.SetOnnxSessionOption(usual);
+            throw new VitModelException($"a pipeline that ML.NET or VitMlNet saved is expected, and the file is damaged or something else: {e.Message.ReplaceLineEndings(" ")} Save the pipeline again.", _zip, e);
         }
     }
 
-    private static ITransformer LoadBeside(MLContext context, string zip, string folder, out DataViewSchema inputSchema)
+    private FileStream OpenArchive()
     {
-        lock (context)
-        {
-            string usual = context.TempFilePath;
-            context.TempFilePath = folder;
-            try
-            {
-                return context.Model.Load(zip, out inputSchema);
-            }
-            finally
-            {
-                context.TempFilePath = usual;
-            }
-        }
+        if (Directory.Exists(_zip))
+            throw new VitModelException("a saved pipeline is expected, and this is a folder. Name the .zip file in it.", _zip);
+        if (!File.Exists(_zip))
+            throw new VitModelException("there is no such file. Check the path.", _zip);
+        if (Path.GetExtension(_zip).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+            throw new VitModelException("a saved pipeline (.zip) is expected, and this is a model file. Open it with VitModel.Open.", _zip);
+        return new FileStream(_zip, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
     }
 
-    private static string[] CheckWeights(string zip, string folder)
+    private ITransformer Load(ZipArchive zip, PipelineManifest manifest, out DataViewSchema inputSchema)
     {
-        IReadOnlyList<WeightsManifest.Entry> entries;
+        CheckFiles(manifest);
+        inputSchema = null!;
+        if (manifest.HasSchema)
+            LoadPart(zip, PipelineManifest.SchemaEntry, out inputSchema);
+        var steps = new List<ITransformer>();
         try
         {
-            entries = WeightsManifest.Read(zip);
+            foreach (SavedStep step in manifest.Steps)
+                steps.AddRange(step.Images is { } images ? [LoadImages(zip, images)] : TrainedPipeline.Flatten(LoadPart(zip, step.PartEntry!, out _)));
+            return steps is [var single] ? single : new TransformerChain<ITransformer>([.. steps]);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch
         {
-            throw new VitModelException("there is no such file. Check the path.", zip, e);
+            foreach (ITransformer step in steps)
+                (step as IDisposable)?.Dispose();
+            throw;
         }
-        catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new VitModelException($"a pipeline that ML.NET saved is expected, and the file cannot be read as one: {e.Message} Save the pipeline again.", zip, e);
-        }
+    }
 
-        foreach (WeightsManifest.Entry entry in entries)
+    private VitImageTransformer LoadImages(ZipArchive zip, SavedPlan plan)
+    {
+        ModelStorage storage = plan.ModelFile is { } file
+            ? new FileStorage(Path.Combine(Path.GetDirectoryName(_zip)!, Path.GetFileName(file)))
+            : OpenEntry(GetEntry(zip, plan.ModelEntry!).FullName, plan.ModelOffset);
+        return plan.CreateTransformer(new MLContext().Transforms, VitModel.Open(storage, plan.ModelOptions?.ToOptions()), session);
+    }
+
+    private ArchiveStorage OpenEntry(string entry, int offset) => new(_zip, entry, () =>
+    {
+        var zip = ZipFile.OpenRead(_zip);
+        Stream stream = GetEntry(zip, entry).Open();
+        stream.ReadExactly(new byte[offset]);
+        return new ArchiveEntryStream(zip, stream);
+    });
+
+    private ITransformer LoadPart(ZipArchive zip, string name, out DataViewSchema schema)
+    {
+        using Stream entry = GetEntry(zip, name).Open();
+        using var bytes = new MemoryStream();
+        entry.CopyTo(bytes);
+        bytes.Position = 0;
+        return catalog.Load(bytes, out schema);
+    }
+
+    private static ZipArchiveEntry GetEntry(ZipArchive zip, string name) =>
+        zip.GetEntry(name) ?? throw new InvalidDataException($"its entry '{name}' is missing.");
+
+    private void CheckFiles(PipelineManifest manifest)
+    {
+        foreach (SavedFile saved in manifest.Files)
         {
-            var file = new FileInfo(Path.Combine(folder, Path.GetFileName(entry.Name)));
-            if (!file.Exists || file.Length != entry.Length)
+            var file = new FileInfo(Path.Combine(Path.GetDirectoryName(_zip)!, Path.GetFileName(saved.Name)));
+            if (!file.Exists || file.Length != saved.Length)
             {
                 throw new VitModelException(
-                    $"its weights are expected in '{file.FullName}', {entry.Length} bytes, and {(file.Exists ? $"that file has {file.Length}" : "there is no such file")}. Copy the weights file along with the pipeline, under its name.",
-                    zip);
+                    $"its model is expected in '{file.FullName}', {saved.Length} bytes, and {(file.Exists ? $"that file has {file.Length}" : "there is no such file")}. Copy the model's files along with the pipeline, under their names.",
+                    _zip);
             }
         }
-
-        return entries.Select(entry => Path.Combine(folder, Path.GetFileName(entry.Name))).ToArray();
     }
 }

@@ -1,86 +1,125 @@
-using System.Runtime.CompilerServices;
+using System.IO.Compression;
+using System.Security.Cryptography;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
-/// <summary>Saves a pipeline as one zip archive with the weights files that belong to it beside it.</summary>
-internal sealed class PipelineSaver(string zipPath, IProgress<double>? progress, CancellationToken cancellationToken)
+/// <summary>
+/// Saves a pipeline as one archive: the whole as ML.NET saves it, so that <c>Model.Load</c> opens it too, and the parts from which
+/// <see cref="PipelineLoader"/> builds it again.
+/// </summary>
+internal sealed class PipelineSaver(ModelOperationsCatalog catalog, string path, IProgress<double>? progress, CancellationToken cancellationToken)
 {
-    // ML.NET's loaded transformers do not say where their weights came from; this remembers it, for saving them again.
-    private static readonly ConditionalWeakTable<ITransformer, string[]> LoadedWeights = [];
+    private readonly string _zip = Path.GetFullPath(path);
 
-    private readonly string _zip = Path.GetFullPath(zipPath);
-    private long _total;
-    private long _done;
-
-    public static void Remember(ITransformer loaded, IEnumerable<string> weights) => LoadedWeights.AddOrUpdate(loaded, weights.ToArray());
-
-    public void Save(ITransformer transformer, Action<string> saveZip)
+    public void Save(ITransformer pipeline, DataViewSchema? inputSchema)
     {
-        var weights = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string file in FindWeights(transformer))
-        {
-            string name = Path.GetFileName(file);
-            if (weights.TryGetValue(name, out string? other) && other != file)
-                throw new VitModelException($"two models of one pipeline have weights files of the same name, '{other}' and '{file}', and only one can stand beside the saved pipeline. Convert one of them to another name.", _zip);
-            weights[name] = file;
-        }
+        ITransformer[] steps = [.. TrainedPipeline.Flatten(pipeline)];
+        var beside = new BesideFiles(_zip, progress, cancellationToken);
+        foreach (VitModel model in steps.Select(GetModel).OfType<VitModel>().Where(model => model.WeightsPath is not null))
+            beside.Add(model);
 
-        _total = weights.Values.Sum(file => new FileInfo(file).Length);
-        string pending = FileCopy.PendingName(_zip);
+        // ML.NET leaves columns of images out of the schema that it saves, and fails when no other is left.
+        bool hasSchema = inputSchema?.Any(column => !column.IsHidden && column.Type is not ImageDataViewType) ?? false;
         try
         {
-            saveZip(pending);
-            WeightsManifest.Write(pending, weights.Select(pair => new WeightsManifest.Entry(pair.Key, new FileInfo(pair.Value).Length)).ToArray());
-            foreach ((string name, string file) in weights)
-                Place(file, Path.Combine(Path.GetDirectoryName(_zip)!, name));
+            using var file = new AtomicFile(_zip);
+            SavedWeights.SaveBeside(() => catalog.Save(pipeline, hasSchema ? inputSchema : null, file.Stream));
+            using (var zip = new ZipArchive(file.Stream, ZipArchiveMode.Update, leaveOpen: true))
+            {
+                if (hasSchema)
+                    AddPart(zip, PipelineManifest.SchemaEntry, new TransformerChain<ITransformer>(), inputSchema);
+                new PipelineManifest { HasSchema = hasSchema, Files = beside.Describe(), Steps = AddSteps(zip, steps) }.Write(zip);
+            }
+
+            beside.Copy();
             cancellationToken.ThrowIfCancellationRequested();
-            File.Move(pending, _zip, overwrite: true);
+            file.Commit();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new VitModelException($"the pipeline could not be saved: {e.Message} Check the folder, its permissions and the space on the disk.", _zip, e);
-        }
-        finally
-        {
-            FileCopy.Remove(pending);
         }
 
         progress?.Report(1);
     }
 
-    private void Place(string source, string target)
+    private static VitModel? GetModel(ITransformer step) => step switch
     {
-        if (Path.GetFullPath(source) == target)
-            return;
-        if (!File.Exists(target))
+        VitImageTransformer images => images.Model,
+        VitStepTransformer single => single.Model,
+        _ => null,
+    };
+
+    private List<SavedStep> AddSteps(ZipArchive zip, ITransformer[] steps)
+    {
+        var saved = new List<SavedStep>();
+        for (int first = 0; first < steps.Length;)
         {
-            FileCopy.Copy(source, target, Advance, cancellationToken);
-            return;
+            if (steps[first] is VitImageTransformer images)
+            {
+                saved.Add(new SavedStep(AddModel(zip, images), null));
+                first++;
+                continue;
+            }
+
+            ITransformer[] others = [.. steps.Skip(first).TakeWhile(step => step is not VitImageTransformer)];
+            string entry = $"{PipelineManifest.Folder}part-{saved.Count}.zip";
+            AddPart(zip, entry, new TransformerChain<ITransformer>(others), null);
+            saved.Add(new SavedStep(null, entry));
+            first += others.Length;
         }
 
-        long before = _done;
-        if (!FileCopy.AreEqual(source, target, Advance, cancellationToken))
-            throw new VitModelException($"the folder already has other weights of the name '{Path.GetFileName(target)}'. Save the pipeline in another folder, or remove that file if nothing needs it.", _zip);
-        _done = before + new FileInfo(source).Length;
+        return saved;
     }
 
-    private void Advance(int bytes)
+    private void AddPart(ZipArchive zip, string name, ITransformer part, DataViewSchema? schema)
     {
-        _done += bytes;
-        if (_total > 0)
-            progress?.Report((double)_done / _total);
+        using var bytes = new MemoryStream();
+        SavedWeights.SaveBeside(() => catalog.Save(part, schema, bytes));
+        bytes.Position = 0;
+        using Stream entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+        bytes.CopyTo(entry);
     }
 
-    private static IEnumerable<string> FindWeights(ITransformer transformer)
+    /// <summary>Describes a step, and where its model is: beside the archive, in ML.NET's own entry, or in one that is added.</summary>
+    private static SavedPlan AddModel(ZipArchive zip, VitImageTransformer images)
     {
-        if (LoadedWeights.TryGetValue(transformer, out string[]? loaded))
-            return loaded;
-        return transformer switch
+        SavedPlan plan = SavedPlan.Create(images);
+        VitModel model = images.Model;
+        if (model.WeightsPath is not null)
+            return plan with { ModelFile = Path.GetFileName(model.Path) };
+        if (FindModel(zip, model) is { } found)
+            return plan with { ModelEntry = found, ModelOffset = MlNetPrefix };
+
+        string name = $"{PipelineManifest.Folder}{model.GetHashes().First()[..16]}.onnx";
+        if (zip.Entries.All(entry => entry.FullName != name))
         {
-            IUsesModel { Model.WeightsPath: { } path } => [path],
-            IEnumerable<ITransformer> chain => chain.SelectMany(FindWeights).Distinct(),
-            _ => [],
-        };
+            using Stream entry = zip.CreateEntry(name).Open();
+            using Stream source = model.Storage.OpenRead();
+            source.CopyTo(entry);
+        }
+
+        return plan with { ModelEntry = name };
+    }
+
+    // ML.NET writes an ONNX model's length, as 4 bytes, and then the model.
+    private const int MlNetPrefix = sizeof(int);
+
+    private static string? FindModel(ZipArchive zip, VitModel model)
+    {
+        string hash = model.GetHashes().First();
+        byte[] prefix = new byte[MlNetPrefix];
+        foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.Name == "OnnxModel"))
+        {
+            using Stream stream = entry.Open();
+            if (stream.ReadAtLeast(prefix, MlNetPrefix, throwOnEndOfStream: false) == MlNetPrefix && Convert.ToHexStringLower(SHA256.HashData(stream)) == hash)
+                return entry.FullName;
+        }
+
+        return null;
     }
 }

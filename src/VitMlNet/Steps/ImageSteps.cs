@@ -12,10 +12,10 @@ internal static class ImageSteps
     /// Adds the column <c>image</c> and, unless the stock steps do the work, <c>vit.validity</c> and <c>vit.error</c>.
     /// </summary>
     /// <returns>Whether the pixels' column has a known size.</returns>
-    public static bool AddPixels(StepList steps, ImageSource source, PixelSettings settings)
+    public static bool AddPixels(StepList steps, ImageKind source, PixelSettings settings)
     {
         steps.Copy(settings.Column, ColumnNames.Source);
-        steps.Borrow(ColumnNames.Pixels);
+        steps.Reserve(ColumnNames.Pixels);
         bool usesStockSteps = UsesStockSteps(source, settings);
         if (usesStockSteps)
             AddStockPixels(steps, settings);
@@ -25,30 +25,30 @@ internal static class ImageSteps
     }
 
     // ML.NET's own components do all the work where they can, so that the pipeline loads where this library is absent.
-    private static bool UsesStockSteps(ImageSource source, PixelSettings settings) =>
-        settings.Preprocessing == VitPreprocessing.MlNet && source == ImageSource.Path && settings.Options.OnError == VitImageErrorHandling.Throw;
+    private static bool UsesStockSteps(ImageKind source, PixelSettings settings) =>
+        settings.Preprocessing == VitPreprocessing.MlNet && source == ImageKind.Path && !settings.KeepsBadRows;
 
     /// <summary>Adds the columns <c>vit.picture</c> and <c>vit.error</c>.</summary>
-    public static void AddPicture(StepList steps, ImageSource source, PixelSettings settings)
+    public static void AddPicture(StepList steps, ImageKind source, PixelSettings settings)
     {
         steps.Copy(settings.Column, ColumnNames.Source);
         AddSettings(steps, settings);
         steps.Add(
-            source == ImageSource.Path
+            source == ImageKind.Path
                 ? Mapping(steps, settings, new PathPictureMapping(), Contracts.PictureFromPath)
                 : Mapping(steps, settings, new BytesPictureMapping(), Contracts.PictureFromBytes),
             ColumnNames.Picture,
             ColumnNames.Error);
     }
 
-    private static void AddOwnPixels(StepList steps, ImageSource source, PixelSettings settings)
+    private static void AddOwnPixels(StepList steps, ImageKind source, PixelSettings settings)
     {
         AddSettings(steps, settings);
         steps.Add(
             source switch
             {
-                ImageSource.Path => Mapping(steps, settings, new PathMapping(), Contracts.PixelsFromPath),
-                ImageSource.Bytes => Mapping(steps, settings, new BytesMapping(), Contracts.PixelsFromBytes),
+                ImageKind.Path => Mapping(steps, settings, new PathMapping(), Contracts.PixelsFromPath),
+                ImageKind.Bytes => Mapping(steps, settings, new BytesMapping(), Contracts.PixelsFromBytes),
                 _ => Mapping(steps, settings, new ImageMapping(), Contracts.PixelsFromImage),
             },
             ColumnNames.Validity,

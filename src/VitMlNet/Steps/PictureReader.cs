@@ -7,20 +7,20 @@ internal sealed class PictureReader
 {
     private readonly RowSettings _settings = new();
 
-    public void Read(PathRow row, PictureRow picture) =>
-        Read(row, picture, static (row, settings) => ImageLoader.FromFile(ImageCells.GetPath(row.Path, settings.Source), settings.Settings.Options));
+    public void Read(PathRow row, PictureRow picture) => Read(
+        row, picture, static (row, settings) => VitImage.Load(ImageCells.GetPath(row.Path, settings.Source), settings.Settings.Options));
 
-    public void Read(BytesRow row, PictureRow picture) =>
-        Read(row, picture, static (row, settings) => ImageLoader.FromBytes(ImageCells.GetBytes(in row.Bytes), settings.Source, settings.Settings.Options));
+    public void Read(BytesRow row, PictureRow picture) => Read(
+        row, picture, static (row, settings) => VitImage.Load(ImageCells.GetBytes(in row.Bytes), settings.Source, settings.Settings.Options));
 
-    private void Read<TRow>(TRow row, PictureRow picture, Func<TRow, RowSettings.Understood, MLImage> read)
+    private void Read<TRow>(TRow row, PictureRow picture, Func<TRow, RowSettings.Understood, VitImage> read)
         where TRow : SourceRow
     {
         RowSettings.Understood settings = _settings.Get(row.Settings);
         (picture.Picture, picture.Error) = (null, default);
         try
         {
-            picture.Picture = read(row, settings);
+            picture.Picture = read(row, settings).ToMLImage();
         }
         catch (VitImageException e) when (settings.KeepsBadRows)
         {

@@ -10,13 +10,13 @@ internal sealed class PixelReader
     private delegate void ReadPixels<TRow>(TRow row, RowSettings.Understood settings, Span<float> pixels);
 
     public void Read(PathRow row, PixelsRow pixels) => Read(row, pixels, static (row, settings, pixels) =>
-        ImageCells.ReadPath(in row.Path, settings.Source, settings.Preprocessor, pixels));
+        settings.Preprocessor.FromFile(ImageCells.GetPath(row.Path, settings.Source), pixels));
 
     public void Read(BytesRow row, PixelsRow pixels) => Read(row, pixels, static (row, settings, pixels) =>
-        ImageCells.ReadBytes(in row.Bytes, settings.Source, settings.Preprocessor, pixels));
+        settings.Preprocessor.FromBytes(ImageCells.GetBytes(in row.Bytes), settings.Source, pixels));
 
     public void Read(ImageRow row, PixelsRow pixels) => Read(row, pixels, static (row, settings, pixels) =>
-        ImageCells.ReadImage(in row.Image, settings.Source, settings.Preprocessor, pixels));
+        settings.Preprocessor.FromPicture(ImageCells.GetRows(row.Image, settings.Source), pixels));
 
     private void Read<TRow>(TRow row, PixelsRow pixels, ReadPixels<TRow> read)
         where TRow : SourceRow

@@ -68,21 +68,3 @@ internal sealed class PictureRow
     [ColumnName(ColumnNames.Error)]
     public ReadOnlyMemory<char> Error;
 }
-
-/// <summary>The columns that the head of a chain reads, without their values.</summary>
-internal sealed class OutlineRow
-{
-    [ColumnName(ColumnNames.HeadInput)]
-    [VectorType]
-    public VBuffer<float> Raw;
-
-    [ColumnName(ColumnNames.Picture)]
-    [UnsizedImage]
-    public MLImage? Picture;
-
-    [ColumnName(ColumnNames.Validity)]
-    public float Validity;
-
-    [ColumnName(ColumnNames.Error)]
-    public ReadOnlyMemory<char> Error;
-}

@@ -7,7 +7,7 @@ namespace VitMlNet;
 /// Everything that the step from an image to the model's pixels depends on, as text: a saved pipeline carries it in a constant
 /// column, since ML.NET saves no parameters of a custom mapping.
 /// </summary>
-internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height, int Width, VitImageOptions Options, string Column)
+internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height, int Width, VitImageOptions Options, string Column, bool KeepsBadRows)
 {
     /// <summary>The order of the pixels.</summary>
     public VitPixelLayout Layout { get; init; }
@@ -21,7 +21,7 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
         Options.MaxPixels,
         Options.MaxEncodedBytes,
         Options.AllowScaledDecoding,
-        Options.OnError == VitImageErrorHandling.KeepRow,
+        KeepsBadRows,
         Column,
         Layout == VitPixelLayout.ChannelsFirst)));
 
@@ -39,9 +39,9 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
                 MaxPixels = fields.MaxPixels,
                 MaxEncodedBytes = fields.MaxEncodedBytes,
                 AllowScaledDecoding = fields.ScaledDecoding,
-                OnError = fields.KeepRow ? VitImageErrorHandling.KeepRow : VitImageErrorHandling.Throw,
             },
-            fields.Column)
+            fields.Column,
+            fields.KeepRow)
         {
             Layout = fields.ChannelsFirst ? VitPixelLayout.ChannelsFirst : VitPixelLayout.ChannelsLast,
         };

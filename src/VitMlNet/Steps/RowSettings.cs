@@ -31,7 +31,7 @@ internal sealed class RowSettings
 
         public ImagePreprocessor Preprocessor { get; }
 
-        public bool KeepsBadRows => Settings.Options.OnError == VitImageErrorHandling.KeepRow;
+        public bool KeepsBadRows => Settings.KeepsBadRows;
 
         /// <summary>What to call an image that has no path.</summary>
         public string Source { get; }

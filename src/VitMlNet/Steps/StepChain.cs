@@ -2,12 +2,10 @@ using Microsoft.ML;
 
 namespace VitMlNet;
 
-/// <summary>A chain of ML.NET's own steps, with the files that some of them need when they are saved.</summary>
+/// <summary>A chain of ML.NET's own estimators, with the files that some of them need when they are saved.</summary>
 internal sealed class StepChain(IEstimator<ITransformer> estimator, IReadOnlyList<GraphFile> graphs)
 {
     public FittedChain Fit(IDataView input) => new(estimator.Fit(input), graphs);
-
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => estimator.GetOutputSchema(inputSchema);
 }
 
 /// <summary>A fitted <see cref="StepChain"/>.</summary>
@@ -34,10 +32,6 @@ internal sealed class FittedChain(ITransformer transformer, IReadOnlyList<GraphF
         if (firstGraph == graphs.Count)
             transformer.Save(context);
         else
-            graphs[firstGraph].Use<object?>(_ =>
-            {
-                Save(context, firstGraph + 1);
-                return null;
-            });
+            graphs[firstGraph].Save(() => Save(context, firstGraph + 1));
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.ML.Transforms.Onnx;
 namespace VitMlNet;
 
 /// <summary>
-/// Builds a chain of ML.NET's own steps that borrows column names of its own and gives them back: columns of the user's with those names
-/// are kept aside meanwhile, and nothing but what was asked for is left at the end.
+/// Builds a chain of ML.NET's own estimators that uses column names of its own: the user's columns with those names are kept aside
+/// meanwhile, and only what was asked for is left at the end.
 /// </summary>
 internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
 {
@@ -27,7 +27,7 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
     }
 
     /// <summary>Keeps the user's column of this name aside, if there is one, until <see cref="Finish"/>.</summary>
-    public void Borrow(string name)
+    public void Reserve(string name)
     {
         if (columns.Contains(name) && !_kept.Contains(name))
         {
@@ -41,16 +41,8 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
     /// <summary>Copies a column to one of the chain's own.</summary>
     public void Copy(string from, string toOwn) => Add(catalog.CopyColumns(toOwn, from), toOwn);
 
-    /// <summary>Copies a column to one that stays.</summary>
+    /// <summary>Copies a column to one that is left at the end.</summary>
     public void Output(string from, string to) => _steps.Add(catalog.CopyColumns(to, from));
-
-    /// <summary>Adds the columns that the head of a chain reads, without their values: enough to tell the output schema.</summary>
-    public void AddOutline() => Add(
-        catalog.CustomMapping<NothingRow, OutlineRow>(static (_, _) => { }, contractName: null),
-        ColumnNames.HeadInput,
-        ColumnNames.Picture,
-        ColumnNames.Validity,
-        ColumnNames.Error);
 
     /// <summary>Runs a small graph that is made in memory.</summary>
     public void AddGraph(byte[] graph, string[] inputs, string[] outputs, params ReadOnlySpan<(string Input, int[] Shape)> shapes)
@@ -58,63 +50,54 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
         var options = new OnnxOptions { InputColumns = inputs, OutputColumns = outputs, IntraOpNumThreads = 1 };
         foreach ((string input, int[] shape) in shapes)
             (options.ShapeDictionary ??= new Dictionary<string, int[]>()).Add(input, shape);
-        var file = new GraphFile(graph);
-        _graphs.Add(file);
-        Add(file.Use(path =>
-        {
-            options.ModelFile = path;
-            return catalog.ApplyOnnxModel(options);
-        }));
+        AddFile(new GraphFile(graph), options);
         foreach (string column in outputs)
             _own.Add(column);
     }
 
-    /// <summary>Runs the model itself, from the column <c>image</c> to the named outputs, which the caller has borrowed.</summary>
-    /// <exception cref="VitModelException">ONNX Runtime cannot load the model.</exception>
-    public void AddModel(VitModel model, VitScoringOptions options, string[] outputs, bool hasSizedPixels)
+    /// <summary>Adds the model itself for saving, without loading its weights: from the column <c>image</c> to the named outputs, which the caller has reserved.</summary>
+    public void AddSavedModel(VitModel model, VitSessionOptions session, string[] outputs, bool hasSizedPixels)
     {
-        VitSessionOptions session = options.Session;
-        string input = model.Input.Name;
-        if (input != ColumnNames.Pixels)
+        OnnxOptions options = CreateModelOptions(model, session, outputs, hasSizedPixels);
+        options.GpuDeviceId = null;
+        AddFile(new GraphFile(StubGraph.Create(model, outputs), model.Storage), options);
+        foreach (string column in outputs)
+            _own.Add(column);
+    }
+
+    /// <summary>Runs the model itself, from the column <c>image</c> to the named outputs, which the caller has reserved.</summary>
+    /// <exception cref="VitModelException">ONNX Runtime cannot load the model, or ML.NET cannot use the execution provider.</exception>
+    public void AddModel(VitModel model, VitSessionOptions session, string[] outputs, bool hasSizedPixels)
+    {
+        if (session.ExecutionProvider is not (VitExecutionProvider.Cpu or VitExecutionProvider.Cuda))
         {
-            // ML.NET binds columns by the names in the graph.
-            Borrow(input);
-            Copy(ColumnNames.Pixels, input);
+            throw new VitModelException(
+                $"ML.NET's ApplyOnnxModel runs models on the processor or with CUDA, and {session.ExecutionProvider} is asked for. Use VitClassifyImage or VitFeaturizeImage for other execution providers.",
+                model.Path);
         }
-        var onnx = new OnnxOptions
-        {
-            ModelFile = model.Path,
-            InputColumns = [input],
-            OutputColumns = outputs,
-            GpuDeviceId = session.ExecutionProvider == VitExecutionProvider.Cuda ? session.DeviceId : null,
-            FallbackToCpu = session.FallbackToCpu,
-            IntraOpNumThreads = session.ThreadCount,
-            InterOpNumThreads = session.ThreadCount is null ? null : 1,
-        };
-        if (!hasSizedPixels || model.Input.IsOpen)
-            onnx.ShapeDictionary = new Dictionary<string, int[]> { [input] = hasSizedPixels ? SizedShape(model) : OpenShape(model) };
+
+        OnnxOptions options = CreateModelOptions(model, session, outputs, hasSizedPixels);
+        options.ModelFile = model.Path;
         try
         {
-            Add(catalog.ApplyOnnxModel(onnx), outputs);
+            Add(catalog.ApplyOnnxModel(options), outputs);
         }
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
-            if (onnx.GpuDeviceId is null)
+            if (options.GpuDeviceId is null)
                 throw SessionErrors.ModelFailed(model.Path, cause);
 
             // ML.NET falls back from a device that fails, but not from a runtime that was built without devices.
-            if (cause is not EntryPointNotFoundException || !onnx.FallbackToCpu)
+            if (cause is not EntryPointNotFoundException || !options.FallbackToCpu)
                 throw SessionErrors.ProviderFailed(model.Path, session.ExecutionProvider, cause);
-            AddModel(model, options with { Session = session with { ExecutionProvider = VitExecutionProvider.Cpu } }, outputs, hasSizedPixels);
+            AddModel(model, new VitSessionOptions { ThreadCount = session.ThreadCount }, outputs, hasSizedPixels);
         }
     }
 
     /// <summary>The shape of pixels in a column without a fixed size: ML.NET feeds such a column where one dimension is left open.</summary>
     public static int[] OpenShape(VitModel model) => [.. model.Input.Shape(1, -1).Select(side => (int)side)];
 
-    private static int[] SizedShape(VitModel model) => [.. model.Input.Shape(1, model.Height).Select(side => (int)side)];
-
-    /// <summary>The chain, which ends by giving back the kept columns and dropping its own, less those that are wanted.</summary>
+    /// <summary>The chain, which ends by restoring the kept columns and dropping its own, less those that are wanted.</summary>
     public StepChain Finish(IEnumerable<string> wanted)
     {
         var stays = new HashSet<string>(wanted, StringComparer.Ordinal);
@@ -132,4 +115,40 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
             chain = chain.Append(step);
         return new StepChain(chain, _graphs);
     }
+
+    private void AddFile(GraphFile file, OnnxOptions options)
+    {
+        _graphs.Add(file);
+        Add(file.Open(path =>
+        {
+            options.ModelFile = path;
+            return catalog.ApplyOnnxModel(options);
+        }));
+    }
+
+    private OnnxOptions CreateModelOptions(VitModel model, VitSessionOptions session, string[] outputs, bool hasSizedPixels)
+    {
+        string input = model.Input.Name;
+        if (input != ColumnNames.Pixels)
+        {
+            // ML.NET binds columns by the names in the graph.
+            Reserve(input);
+            Copy(ColumnNames.Pixels, input);
+        }
+
+        var options = new OnnxOptions
+        {
+            InputColumns = [input],
+            OutputColumns = outputs,
+            GpuDeviceId = session.ExecutionProvider == VitExecutionProvider.Cuda ? session.DeviceId : null,
+            FallbackToCpu = session.FallbackToCpu,
+            IntraOpNumThreads = session.ThreadCount,
+            InterOpNumThreads = session.ThreadCount is null ? null : 1,
+        };
+        if (!hasSizedPixels || model.Input.IsOpen)
+            options.ShapeDictionary = new Dictionary<string, int[]> { [input] = hasSizedPixels ? SizedShape(model) : OpenShape(model) };
+        return options;
+    }
+
+    private static int[] SizedShape(VitModel model) => [.. model.Input.Shape(1, model.Height).Select(side => (int)side)];
 }

@@ -9,7 +9,7 @@ namespace VitMlNet.Conversion.Tests.Checkpoints.SavedModel;
 [TestClass]
 public sealed class SavedModelFuzzTests
 {
-    private const int Rounds = 600;
+    private const int Rounds = 160;
 
     [TestMethod]
     [DataRow(false)]

@@ -1,0 +1,159 @@
+using System.Drawing;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace VitMlNet;
+
+/// <summary>A <see cref="VitImageTransformer"/> as a saved pipeline describes it.</summary>
+internal sealed record SavedPlan
+{
+    /// <summary>The entry of the archive that holds the model; null for a file beside the archive.</summary>
+    public string? ModelEntry { get; init; }
+
+    /// <summary>The number of bytes before the model in its entry.</summary>
+    public int ModelOffset { get; init; }
+
+    /// <summary>The model file beside the archive; null for an entry.</summary>
+    public string? ModelFile { get; init; }
+
+    public SavedModelOptions? ModelOptions { get; init; }
+
+    public required string InputColumn { get; init; }
+
+    public required ImageKind InputKind { get; init; }
+
+    public required string VectorColumn { get; init; }
+
+    public string? LabelColumn { get; init; }
+
+    public int TopCount { get; init; }
+
+    public string TopLabelsColumn { get; init; } = "";
+
+    public string TopScoresColumn { get; init; } = "";
+
+    public string? AttentionColumn { get; init; }
+
+    public bool KeepsBadRows { get; init; }
+
+    public string? Preprocessing { get; init; }
+
+    public int BatchSize { get; init; }
+
+    public int Background { get; init; }
+
+    public long MaxPixels { get; init; }
+
+    public long MaxEncodedBytes { get; init; }
+
+    public bool AllowScaledDecoding { get; init; }
+
+    public static SavedPlan Create(VitImageTransformer transformer)
+    {
+        ScoringPlan plan = transformer.Plan;
+        return new SavedPlan
+        {
+            ModelOptions = SavedModelOptions.Create(plan.Model),
+            InputColumn = plan.InputColumn,
+            InputKind = new InputColumns(transformer.InputSchema).FindSource(plan.InputColumn),
+            VectorColumn = plan.VectorColumn,
+            LabelColumn = plan.LabelColumn,
+            TopCount = plan.TopCount,
+            TopLabelsColumn = plan.TopLabelsColumn,
+            TopScoresColumn = plan.TopScoresColumn,
+            AttentionColumn = plan.AttentionColumn,
+            KeepsBadRows = plan.KeepsBadRows,
+            Preprocessing = plan.Options.Preprocessing?.ToString(),
+            BatchSize = plan.Options.BatchSize,
+            Background = plan.Options.Images.BackgroundColor.ToArgb(),
+            MaxPixels = plan.Options.Images.MaxPixels,
+            MaxEncodedBytes = plan.Options.Images.MaxEncodedBytes,
+            AllowScaledDecoding = plan.Options.Images.AllowScaledDecoding,
+        };
+    }
+
+    /// <exception cref="VitModelException">The model cannot be loaded.</exception>
+    public VitImageTransformer CreateTransformer(TransformsCatalog catalog, VitModel model, VitSessionOptions? session)
+    {
+        var plan = new ScoringPlan
+        {
+            Model = model,
+            InputColumn = InputColumn,
+            VectorColumn = VectorColumn,
+            LabelColumn = LabelColumn,
+            TopCount = TopCount,
+            TopLabelsColumn = TopLabelsColumn,
+            TopScoresColumn = TopScoresColumn,
+            Options = new VitScoringOptions
+            {
+                AttentionColumnName = AttentionColumn,
+                OnError = KeepsBadRows ? VitImageErrorHandling.KeepRow : VitImageErrorHandling.Throw,
+                Preprocessing = Preprocessing is null ? null : VitPreprocessing.Parse(Preprocessing),
+                BatchSize = BatchSize,
+                Session = session ?? new VitSessionOptions(),
+                Images = new VitImageOptions
+                {
+                    BackgroundColor = Color.FromArgb(Background),
+                    MaxPixels = MaxPixels,
+                    MaxEncodedBytes = MaxEncodedBytes,
+                    AllowScaledDecoding = AllowScaledDecoding,
+                },
+            },
+        };
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumn(InputColumn, InputType, null);
+        return new VitImageTransformer(catalog, plan, schema.ToSchema());
+    }
+
+    private DataViewType InputType => InputKind switch
+    {
+        ImageKind.Path => TextDataViewType.Instance,
+        ImageKind.Bytes => new VectorDataViewType(NumberDataViewType.Byte),
+        _ => new ImageDataViewType(),
+    };
+}
+
+/// <summary>The options with which a model was opened.</summary>
+internal sealed record SavedModelOptions
+{
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    public string? Preprocessing { get; init; }
+
+    public VitPixelLayout? Layout { get; init; }
+
+    public int? Height { get; init; }
+
+    public int? Width { get; init; }
+
+    public string? ScoresOutput { get; init; }
+
+    public bool? ScoresAreProbabilities { get; init; }
+
+    public string? FeaturesOutput { get; init; }
+
+    public static SavedModelOptions Create(VitModel model) => new()
+    {
+        Labels = model.Options.Labels,
+        Preprocessing = model.Options.Preprocessing?.ToString(),
+        Layout = model.Options.Layout,
+        Height = model.Options.Height,
+        Width = model.Options.Width,
+        ScoresOutput = model.Options.ScoresOutput,
+        ScoresAreProbabilities = model.Options.ScoresAreProbabilities,
+        FeaturesOutput = model.Options.FeaturesOutput,
+    };
+
+    public VitModelOptions ToOptions() => new()
+    {
+        Labels = Labels,
+        Preprocessing = Preprocessing is null ? null : VitPreprocessing.Parse(Preprocessing),
+        Layout = Layout,
+        Height = Height,
+        Width = Width,
+        ScoresOutput = ScoresOutput,
+        ScoresAreProbabilities = ScoresAreProbabilities,
+        FeaturesOutput = FeaturesOutput,
+    };
+}

@@ -1,0 +1,32 @@
+namespace VitMlNet;
+
+/// <summary>Keeps ML.NET's own <c>Model.Save</c> from writing an archive that lacks its weights.</summary>
+internal static class SavedWeights
+{
+    private static readonly AsyncLocal<bool> s_areSavedBeside = new();
+
+    /// <summary>Saves with the promise that external weights are copied beside the archive.</summary>
+    public static void SaveBeside(Action save)
+    {
+        s_areSavedBeside.Value = true;
+        try
+        {
+            save();
+        }
+        finally
+        {
+            s_areSavedBeside.Value = false;
+        }
+    }
+
+    /// <exception cref="VitModelException">The model has external weights, and nobody copies them.</exception>
+    public static void CheckSupported(VitModel? model)
+    {
+        if (model?.WeightsPath is { } weights && !s_areSavedBeside.Value)
+        {
+            throw new VitModelException(
+                $"its weights are in a file of their own, '{Path.GetFileName(weights)}', which Model.Save does not copy, so that the saved pipeline could not be loaded. Save it with mlContext.Model.SaveVit, and load it with mlContext.Model.LoadVit.",
+                model.Path);
+        }
+    }
+}
