@@ -44,11 +44,11 @@ internal sealed class VariableOrder
         IEnumerable<string> blocks = Enumerable.Range(0, depth)
             .Select(index => "encoderblock_" + index.ToString(CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal);
         foreach (string block in blocks)
-            EncoderBlock(Transformer + block);
+            Block(Transformer + block);
         Take(Transformer + "posembed_input/pos_embedding", 3);
     }
 
-    private void EncoderBlock(string block)
+    private void Block(string block)
     {
         Norm(block + "/LayerNorm_0", 1);
         Norm(block + "/LayerNorm_2", 1);
