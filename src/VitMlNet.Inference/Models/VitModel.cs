@@ -29,11 +29,16 @@ public sealed class VitModel
     /// <summary>Whether the file says by itself what is in it: one that <c>vitmlnet convert</c> wrote. An ONNX file of another tool does not.</summary>
     public bool IsSelfDescribing => _description.IsSelfDescribing;
 
-    /// <summary>The published name (<c>R50+L/32</c>), or a description of an unpublished size; empty for a file of another tool.</summary>
-    public string Architecture => Metadata.GetValueOrDefault(ModelMetadata.Architecture, "");
+    /// <summary>
+    /// The published name (<c>R50+L/32</c>), or a description of an unpublished size; <see langword="null"/> if the file does not state it,
+    /// as files of other tools.
+    /// </summary>
+    public string? Architecture => Metadata.GetValueOrDefault(ModelMetadata.Architecture);
 
-    /// <summary>The precision of the weights: <c>fp32</c> or <c>int8</c>; <c>unknown</c> for a file of another tool.</summary>
-    public string Precision => Metadata.GetValueOrDefault(ModelMetadata.Precision, IsSelfDescribing ? "fp32" : "unknown");
+    /// <summary>The precision of the weights; <see langword="null"/> if the file does not state it, as files of other tools.</summary>
+    public VitPrecision? Precision => Metadata.TryGetValue(ModelMetadata.Precision, out string? name) ? PrecisionNames.Find(name)
+        : IsSelfDescribing ? VitPrecision.Fp32
+        : null;
 
     /// <summary>The height in pixels to which photographs are brought.</summary>
     public int Height => _description.Input.Height;
@@ -141,7 +146,7 @@ public sealed class VitModel
     /// Whether a photograph's results do not depend on the others in its batch, but for the last digits of rounding. The ranges of
     /// dynamically quantized activations span a whole batch.
     /// </summary>
-    internal bool IsIndependentOfBatch => Precision == "fp32";
+    internal bool IsIndependentOfBatch => Precision == VitPrecision.Fp32;
 
     /// <summary>The options with which it was opened; not to be changed.</summary>
     internal VitModelOptions Options { get; }
