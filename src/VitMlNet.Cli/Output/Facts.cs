@@ -62,6 +62,8 @@ internal static class Facts
             ("features", Number(model.FeatureCount)),
             ("classes", model.ClassCount is { } classes ? Number(classes) : "none: a feature extractor"),
         ];
+        if (model.KernelOperators is { Count: > 0 } operators)
+            facts.Add(("kernels", Kernels(operators.Count)));
         if (model.Labels.Count > 0)
             facts.Add(("class names", Sample(model.Labels)));
         facts.Add(("weights", model.WeightsPath is { } weights
@@ -76,6 +78,10 @@ internal static class Facts
 
     /// <summary>The precision as the command line spells it.</summary>
     public static string Of(VitPrecision? precision) => precision is { } known ? PrecisionNames.NameOf(known) : Unknown;
+
+    private static string Kernels(int operators) => VitKernels.WhyUnused is { } reason
+        ? $"{Number(operators)} operators, not used here ({reason}); standard operators take their place"
+        : $"{Number(operators)} operators, used here with {(VitKernels.VectorBits > 0 ? $"vectors of {VitKernels.VectorBits} bits" : "no vectors")}";
 
     public static string Sample(IReadOnlyList<string> labels) => labels.Count <= 4
         ? string.Join(", ", labels)

@@ -12,7 +12,7 @@ internal static class ParameterShapes
             .Concat(Tokens(c))
             .Concat(Enumerable.Range(0, c.Depth).SelectMany(block => Block(c, block)))
             .Concat(LayerNorm(EncoderNorm, c.HiddenSize))
-            .Concat(c.PoolMlpSize is { } poolMlp ? AttentionPool(c, poolMlp) : [])
+            .Concat(c.PoolMlpSize is { } poolMlp ? Pooling(c, poolMlp) : [])
             .Concat(c.PreLogitsSize is { } size ? Dense(PreLogits, c.HiddenSize, size) : [])
             .Concat(c.ClassCount is { } classes ? Dense(Head, c.HeadInputSize, classes) : []);
     }
@@ -69,7 +69,7 @@ internal static class ParameterShapes
         .. MlpOf(c, Mlp(block), c.MlpSize),
     ];
 
-    private static IEnumerable<(string, int[])> AttentionPool(VitConfiguration c, int mlpSize) =>
+    private static IEnumerable<(string, int[])> Pooling(VitConfiguration c, int mlpSize) =>
     [
         (Probe, [1, 1, c.HiddenSize]),
         .. AttentionOf(c, PoolAttention),

@@ -10,8 +10,8 @@ namespace VitMlNet.Conversion.Graph;
 /// </summary>
 internal sealed class GraphBuilder
 {
-    /// <summary>The domain of ONNX Runtime's own operators.</summary>
-    public const string RuntimeDomain = "com.microsoft";
+    /// <summary>The version of the standard operators.</summary>
+    public const int StandardOperators = 20;
 
     private readonly List<NodeProto> _nodes = [];
     private readonly Dictionary<string, Weight> _weights = [];
@@ -43,6 +43,16 @@ internal sealed class GraphBuilder
         return [.. node.Output];
     }
 
+    /// <summary>Adds a node whose outputs are bytes and their scales.</summary>
+    public (string Quantized, string Scale) Pair(string type, string name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        string[] outputs = NodeWithOutputs(type, name, inputs, 2, attributes);
+        return (outputs[0], outputs[1]);
+    }
+
+    /// <summary>Adds a node that takes the class token [n, 1, hidden] out of the tokens [n, tokens, hidden].</summary>
+    public string ClassToken(string name, string tokens) => Node("Slice", name, [tokens, Integers(0), Integers(1), Integers(1)]);
+
     /// <summary>Adds a weight, or finds the one of that name, and returns its name.</summary>
     public string Weight(Weight weight)
     {
@@ -58,8 +68,8 @@ internal sealed class GraphBuilder
     public string Scalar(float value) =>
         Weight(VitMlNet.Conversion.Weights.Weight.Float(FormattableString.Invariant($"float/{value}"), [1], values => values[0] = value));
 
-    /// <summary>The operators that ONNX Runtime adds to the standard ones have a domain of their own.</summary>
-    private static string DomainOf(string type) => type is "DynamicQuantizeMatMul" ? RuntimeDomain : "";
+    /// <summary>VitMlNet's own operators have a domain of their own.</summary>
+    private static string DomainOf(string type) => KernelOperatorNames.All.Contains(type) ? KernelOperatorNames.Domain : "";
 
     public static AttributeProto Attribute(string name, long value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };

@@ -39,7 +39,11 @@ internal sealed class Normalization(GraphBuilder graph, Parameters parameters, N
         graph.Node(
             "LayerNormalization",
             layer,
-            [input, graph.Weight(parameters.Plain(TensorNames.Scale(layer))), graph.Weight(parameters.Plain(TensorNames.Bias(layer)))],
+            [input, .. Parameters(layer)],
             Attribute("axis", -1),
             Attribute("epsilon", (float)numerics.LayerNormEpsilon));
+
+    /// <summary>The scale and the bias of a LayerNorm.</summary>
+    public string[] Parameters(string layer) =>
+        [graph.Weight(parameters.Plain(TensorNames.Scale(layer))), graph.Weight(parameters.Plain(TensorNames.Bias(layer)))];
 }

@@ -26,9 +26,12 @@ internal sealed class ResNetGraph(GraphBuilder graph, Parameters parameters, Nor
         return x;
     }
 
+    /// <summary>The first convolution, whose result [n, width, size, size] is half the image's height and width.</summary>
+    public string RootConvolution(string image, ref int size) => StdConv("conv_root", image, 7, 2, ref size);
+
     private string Root(int width, string image, ref int size)
     {
-        string x = StdConv("conv_root", image, 7, 2, ref size);
+        string x = RootConvolution(image, ref size);
         x = Relu("root/relu", norm.Group(TensorNames.RootNorm, x, width, size));
         SamePadding pool = SamePadding.Of(size, 3, 2);
         size = pool.OutputSize;

@@ -14,7 +14,7 @@ internal sealed class VitGraph
     private readonly VitConfiguration _configuration;
     private readonly GraphBuilder _graph = new();
     private readonly Parameters _parameters;
-    private readonly DenseLayer _dense;
+    private readonly VitPrecision _precision;
     private readonly Normalization _norm;
     private readonly List<ValueInfoProto> _outputs = [];
 
@@ -23,7 +23,7 @@ internal sealed class VitGraph
         _path = checkpoint.Path;
         _configuration = configuration;
         _parameters = new Parameters(checkpoint, configuration);
-        _dense = new DenseLayer(_graph, precision);
+        _precision = precision;
         _norm = new Normalization(_graph, _parameters, configuration.Numerics);
     }
 
@@ -47,11 +47,12 @@ internal sealed class VitGraph
     private void Build(int resolution, bool includeTokens, bool includeAttention)
     {
         int grid = _configuration.GridAt(resolution);
-        if (includeAttention && !_configuration.HasClassToken)
-            throw new ConversionException("there is no class token, from which the map of attention is taken. Convert it without the output 'attention'.", _path);
+        CheckIsPossible(includeAttention);
         string tokens = Tokens(resolution, grid);
         var attention = new List<string>();
-        var block = new EncoderBlock(_graph, _parameters, _norm, _dense, _configuration);
+        IEncoderBlock block = _precision == VitPrecision.Int8
+            ? new Int8EncoderBlock(_graph, _parameters, _norm, new QuantizedProduct(_graph), _configuration, includeAttention)
+            : new EncoderBlock(_graph, _parameters, _norm, _configuration);
         bool classTokenSuffices = !includeTokens && _configuration.PoolMlpSize is null && !_configuration.HeadSeesPatchMean;
         for (int i = 0; i < _configuration.Depth; i++)
         {
@@ -61,12 +62,10 @@ internal sealed class VitGraph
         }
 
         string encoded = _norm.Layer(TensorNames.EncoderNorm, tokens);
-        Features(
-            _configuration.PoolMlpSize is not null ? block.Pool(encoded)
-                : classTokenSuffices ? encoded
-                : Slice("class_token", encoded, 0, 1),
-            encoded,
-            grid);
+        string pooled = _configuration.PoolMlpSize is not null ? new AttentionPool(_graph, _parameters, _norm, _configuration).Build(encoded)
+            : classTokenSuffices ? encoded
+            : _graph.ClassToken("class_token", encoded);
+        Features(pooled, encoded, grid);
         if (includeTokens)
         {
             _graph.Node("Identity", ModelTensors.Tokens, [_configuration.TokensBeforeNorm ? tokens : encoded]);
@@ -84,9 +83,25 @@ internal sealed class VitGraph
     private string Tokens(int resolution, int grid)
     {
         string x = _graph.Node("Transpose", "image/channels_first", [ModelTensors.Image], Attribute("perm", 0, 3, 1, 2));
-        if (_configuration.ResNet is { } resNet)
-            x = new ResNetGraph(_graph, _parameters, _norm).Build(resNet, x, resolution);
+        x = _configuration.ResNet switch
+        {
+            { Stages.Count: > 0 } resNet when _precision == VitPrecision.Int8 => new Int8Embedding(_graph, _parameters, _norm).Build(_configuration, resNet, x, resolution),
+            { } resNet => Patches(new ResNetGraph(_graph, _parameters, _norm).Build(resNet, x, resolution), grid),
+            null => Patches(x, grid),
+        };
 
+        // The class token comes in as a row of zeros, since it is added together with its position; and so do registers.
+        int prefix = _configuration.PrefixCount;
+        if (prefix > 0)
+            x = _graph.Node("Pad", "embedding/with_class_token", [x, _graph.Integers(0, prefix, 0, 0, 0, 0)]);
+        string positions = _graph.Weight(_parameters.Positions("Transformer/posembed_input/pos_embedding_and_cls", grid));
+        x = _graph.Node("Add", "Transformer/posembed_input", [x, positions]);
+        return _configuration.HasPreNorm ? _norm.Layer(TensorNames.PreNorm, x) : x;
+    }
+
+    /// <summary>The embedding [n, patches, hidden] of a picture in the order NCHW.</summary>
+    private string Patches(string x, int grid)
+    {
         int patch = _configuration.PatchSize;
         x = _graph.Node(
             "Conv",
@@ -99,15 +114,7 @@ internal sealed class VitGraph
             Attribute("kernel_shape", patch, patch),
             Attribute("strides", patch, patch));
         x = _graph.Node("Reshape", "embedding/flat", [x, _graph.Integers(0, _configuration.HiddenSize, grid * grid)]);
-        x = _graph.Node("Transpose", "embedding/patches", [x], Attribute("perm", 0, 2, 1));
-
-        // The class token comes in as a row of zeros, since it is added together with its position; and so do registers.
-        int prefix = _configuration.PrefixCount;
-        if (prefix > 0)
-            x = _graph.Node("Pad", "embedding/with_class_token", [x, _graph.Integers(0, prefix, 0, 0, 0, 0)]);
-        string positions = _graph.Weight(_parameters.Positions("Transformer/posembed_input/pos_embedding_and_cls", grid));
-        x = _graph.Node("Add", "Transformer/posembed_input", [x, positions]);
-        return _configuration.HasPreNorm ? _norm.Layer(TensorNames.PreNorm, x) : x;
+        return _graph.Node("Transpose", "embedding/patches", [x], Attribute("perm", 0, 2, 1));
     }
 
     /// <summary>The features, and the logits where the checkpoint has a head.</summary>
@@ -133,13 +140,28 @@ internal sealed class VitGraph
     /// <summary>The features and the mean of the patches side by side, [n, 2 hidden]; registers are left out.</summary>
     private string WithPatchMean(string encoded, int grid)
     {
-        string patches = Slice("patches", encoded, _configuration.PrefixCount, _configuration.PrefixCount + grid * grid);
+        int first = _configuration.PrefixCount;
+        string patches = _graph.Node(
+            "Slice", "patches", [encoded, _graph.Integers(first), _graph.Integers(first + grid * grid), _graph.Integers(1)]);
         string mean = _graph.Node("ReduceMean", "patches/mean", [patches, _graph.Integers(1)], Attribute("keepdims", 0));
         return _graph.Node("Concat", "head/input", [ModelTensors.Features, mean], Attribute("axis", -1));
     }
 
-    private string Slice(string name, string tokens, int first, int end) =>
-        _graph.Node("Slice", name, [tokens, _graph.Integers(first), _graph.Integers(end), _graph.Integers(1)]);
+    /// <summary>Refuses what the network has no part for.</summary>
+    private void CheckIsPossible(bool includeAttention)
+    {
+        if (includeAttention && !_configuration.HasClassToken)
+            throw new ConversionException("there is no class token, from which the map of attention is taken. Convert it without the output 'attention'.", _path);
+        NetworkNumerics numerics = _configuration.Numerics;
+        bool hasKernels = numerics is { Gelu: GeluForm.Tanh, LayerNormEpsilon: 1e-6 } && (_configuration.ResNet is null || numerics.GroupNormEpsilon == 1e-6);
+        if (_precision == VitPrecision.Int8 && !hasKernels)
+        {
+            throw new ConversionException(
+                $"int8 models are made with the constants of the original JAX code, and these weights have those of {numerics.Name}. Convert it to fp32"
+                + (_configuration.Family is null ? ", or with the numerics 'jax', which change the scores a little." : "."),
+                _path);
+        }
+    }
 
     private string Dense(string layer, string input, string output) =>
         _graph.Node(

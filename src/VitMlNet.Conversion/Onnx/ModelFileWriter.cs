@@ -14,7 +14,6 @@ namespace VitMlNet.Conversion.Onnx;
 internal sealed class ModelFileWriter(string path, IProgress<long> progress, CancellationToken cancellationToken)
 {
     private const int IrVersion = 9;
-    private const int OpsetVersion = 20;
 
     /// <summary>Weights below this many bytes stay in the graph: the runtime reads shapes and small constants from there.</summary>
     private const int SmallWeight = 1024;
@@ -60,10 +59,12 @@ internal sealed class ModelFileWriter(string path, IProgress<long> progress, Can
             Graph = graph,
             OpsetImport =
             {
-                new OperatorSetIdProto { Version = OpsetVersion },
-                new OperatorSetIdProto { Domain = GraphBuilder.RuntimeDomain, Version = 1 },
+                new OperatorSetIdProto { Version = GraphBuilder.StandardOperators },
             },
+            Functions = { KernelFunctions.UsedBy(graph) },
         };
+        if (model.Functions.Count > 0)
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = KernelOperatorNames.Domain, Version = KernelOperatorNames.Version });
         model.MetadataProps.AddRange(metadata.Select(entry => Entry(entry.Key, entry.Value)));
         return model;
     }

@@ -31,6 +31,22 @@ internal sealed class Parameters(Checkpoint checkpoint, VitConfiguration configu
         });
     }
 
+    /// <summary>A kernel [height x width x inputs, outputs], with the weight standardization folded in if it has one.</summary>
+    public Weight KernelMatrix(string name, bool standardized)
+    {
+        CheckpointTensor tensor = checkpoint.Tensors[name];
+        int outputs = tensor.Shape[3];
+        return Weight.Float(name, [tensor.Count / outputs, outputs], destination =>
+        {
+            tensor.Read(destination);
+            if (standardized)
+                WeightStandardization.Apply(destination, outputs, configuration.Numerics.StdConvAddsToDeviation);
+        });
+    }
+
+    /// <summary>The kernel and the bias of a dense layer.</summary>
+    public (Weight Kernel, Weight Bias) Dense(string layer) => (Plain(TensorNames.Kernel(layer)), Plain(TensorNames.Bias(layer)));
+
     /// <summary>
     /// Tensors of as many rows side by side, each multiplied by a factor: the kernels of <c>query</c>, <c>key</c> and
     /// <c>value</c> become the kernel of one product.

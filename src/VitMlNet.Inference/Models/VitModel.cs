@@ -1,5 +1,6 @@
 using System.Globalization;
 using VitMlNet.ModelFile;
+using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet;
 
@@ -12,10 +13,11 @@ public sealed class VitModel
 {
     private readonly ModelDescription _description;
 
-    private VitModel(ModelDescription description, VitModelOptions options)
+    private VitModel(ModelDescription description, string version, VitModelOptions options)
     {
         _description = description;
         Options = options.Clone();
+        Version = version;
         Labels = ClassNames.Resolve(description, options.Labels);
         Preprocessing = options.Preprocessing ?? ReadPreprocessing();
     }
@@ -89,6 +91,10 @@ public sealed class VitModel
     /// <summary>The names of the model's outputs, <c>features</c> and <c>logits</c> among them unless another tool wrote the file.</summary>
     public IReadOnlyList<string> Outputs => _description.Header.Outputs.Select(output => output.Name).ToArray();
 
+    /// <summary>The operators of the file that <see cref="VitKernels"/> has kernels for, each once; empty for models that need none.</summary>
+    public IReadOnlyList<string> KernelOperators => _description.Header.Steps.Values
+        .Select(step => step.Operation).Where(KernelOperatorNames.All.Contains).Distinct().Order(StringComparer.Ordinal).ToArray();
+
     /// <summary>Everything that the file says about itself; this project's keys begin with <c>vitmlnet.</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _description.Header.Metadata;
 
@@ -139,7 +145,15 @@ public sealed class VitModel
     internal static VitModel Open(ModelStorage storage, VitModelOptions? options = null)
     {
         options ??= new VitModelOptions();
-        return new VitModel(ModelDescription.Read(storage, options), options);
+        while (true)
+        {
+            string before = storage.GetVersion([storage.Path]);
+            ModelDescription description = ModelDescription.Read(storage, options);
+
+            // A file that was replaced while it was read is read again.
+            if (storage.GetVersion([storage.Path]) == before)
+                return new VitModel(description, GetVersion(description), options);
+        }
     }
 
     /// <summary>
@@ -160,11 +174,16 @@ public sealed class VitModel
     internal ModelOutput? Scores => _description.Scores;
 
     /// <summary>The paths of all files with external weights, in their order.</summary>
-    internal IEnumerable<string> WeightsFiles => _description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
-        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file));
+    internal IEnumerable<string> WeightsFiles => FindWeightsFiles(_description);
 
-    /// <summary>A text that stays the same as long as the model's bytes do, and that no other model of this process has.</summary>
-    internal string Version => Storage.GetVersion(WeightsFiles.Prepend(Path));
+    /// <summary>A text for the bytes that the model was opened from, and that no other model of this process has.</summary>
+    internal string Version { get; }
+
+    /// <summary>Whether the model's files are still those that it was opened from.</summary>
+    internal bool IsUnchanged => CurrentVersion == Version;
+
+    /// <summary>The version of the files that are at the paths of those that the model was opened from.</summary>
+    internal string CurrentVersion => GetVersion(_description);
 
     /// <summary>The SHA-256 of the model and of each file with external weights.</summary>
     /// <exception cref="VitModelException">A file cannot be read.</exception>
@@ -186,6 +205,11 @@ public sealed class VitModel
     /// <summary>The shape of an output, with -1 for each dimension that is left open.</summary>
     internal long[] GetOutputDimensions(string name) =>
         [.. (_description.Header.Outputs.First(output => output.Name == name).Dimensions ?? []).Select(dimension => dimension ?? -1)];
+
+    private static IEnumerable<string> FindWeightsFiles(ModelDescription description) => description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
+        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(description.Path)!, file));
+
+    private static string GetVersion(ModelDescription description) => description.Storage.GetVersion(FindWeightsFiles(description).Prepend(description.Path));
 
     private VitPreprocessing ReadPreprocessing()
     {

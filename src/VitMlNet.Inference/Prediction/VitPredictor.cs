@@ -166,9 +166,14 @@ public sealed partial class VitPredictor : IDisposable
         long started = Stopwatch.GetTimestamp();
         var active = new ActiveModel(model, _options, head);
         LogLoaded(_logger, model.Path, model.Precision, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        if (model.KernelOperators.Count > 0 && _options.Session.ExecutionProvider == VitExecutionProvider.Cpu && VitKernels.WhyUnused is { } reason)
+            LogWithoutKernels(_logger, model.Path, reason);
         return active;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Model} ({Precision}) in {Seconds:0.00} s")]
     private static partial void LogLoaded(ILogger logger, string model, VitPrecision? precision, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} runs without VitMlNet's kernels, and so slower: {Reason}")]
+    private static partial void LogWithoutKernels(ILogger logger, string model, string reason);
 }

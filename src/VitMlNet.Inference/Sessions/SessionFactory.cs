@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using VitMlNet.Kernels;
 
 namespace VitMlNet;
 
@@ -66,6 +67,7 @@ internal static class SessionFactory
         switch (options.ExecutionProvider)
         {
             case VitExecutionProvider.Cpu:
+                KernelLibrary.TryRegister(session);
                 break;
             case VitExecutionProvider.Cuda:
                 session.AppendExecutionProvider_CUDA(options.DeviceId);

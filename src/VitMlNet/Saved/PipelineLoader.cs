@@ -9,6 +9,9 @@ namespace VitMlNet;
 /// <summary>Loads a pipeline: VitMlNet's own steps as they were saved, the others with ML.NET's own loader.</summary>
 internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path, VitSessionOptions? session)
 {
+    // The end record of an empty archive (ZIP specification, 4.3.16).
+    private const int ShortestArchive = 22;
+
     private readonly string _zip = Path.GetFullPath(path);
 
     public ITransformer Load(out DataViewSchema inputSchema)
@@ -45,6 +48,8 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
             throw new VitModelException("there is no such file. Check the path.", _zip);
         if (Path.GetExtension(_zip).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
             throw new VitModelException("a saved pipeline (.zip) is expected, and this is a model file. Open it with VitModel.Open.", _zip);
+        if (new FileInfo(_zip).Length < ShortestArchive)
+            throw new InvalidDataException("it is too short for an archive.");
         return new FileStream(_zip, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
     }
 
@@ -80,9 +85,18 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
     private ArchiveStorage OpenEntry(string entry, int offset) => new(_zip, entry, () =>
     {
         var zip = ZipFile.OpenRead(_zip);
-        Stream stream = GetEntry(zip, entry).Open();
-        stream.ReadExactly(new byte[offset]);
-        return new ArchiveEntryStream(zip, stream);
+        try
+        {
+            ZipArchiveEntry found = GetEntry(zip, entry);
+            Stream stream = found.Open();
+            stream.ReadExactly(new byte[offset]);
+            return new ArchiveEntryStream(zip, stream, found.Length - offset);
+        }
+        catch
+        {
+            zip.Dispose();
+            throw;
+        }
     });
 
     private ITransformer LoadPart(ZipArchive zip, string name, out DataViewSchema schema)

@@ -12,7 +12,7 @@ public sealed class SharedSessionTests
     public void The_same_bytes_at_several_paths_share_a_session(bool externalWeights)
     {
         using var folder = new TemporaryFolder();
-        string first = new TinyModel { ExternalWeights = externalWeights }.Write(folder.File("model.onnx"));
+        string first = Scene.Unique(new TinyModel { ExternalWeights = externalWeights }).Write(folder.File("model.onnx"));
         VitModel[] models = [VitModel.Open(first), .. new[] { "a", "b" }.Select(name => VitModel.Open(Copy(first, folder.File(name))))];
         SharedSession[] sessions = [.. models.Select(model => SharedSession.Open(model, new VitSessionOptions()))];
 

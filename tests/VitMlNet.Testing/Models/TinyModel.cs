@@ -34,6 +34,9 @@ internal sealed record TinyModel
     /// <summary>Another number gives other weights.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Part of the file, so that tests that run side by side share no session; models with the same one have the same bytes.</summary>
+    public string Id { get; init; } = Guid.NewGuid().ToString();
+
     public Action<ModelProto>? Change { get; init; }
 
     /// <summary>Writes the file, and with <see cref="ExternalWeights"/> the other beside it.</summary>
@@ -74,6 +77,7 @@ internal sealed record TinyModel
         void Say(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         Say(ModelMetadata.FormatVersion, FormatVersion);
         Say(ModelMetadata.Architecture, "tiny");
+        Say("test.id", Id);
         Say(ModelMetadata.Preprocessing, Preprocessing);
         if (Labels is not null && Classes > 0)
             Say(ModelMetadata.Labels, JsonSerializer.Serialize(Labels));

@@ -81,7 +81,7 @@ public sealed class CacheProcessTests
     private static float[][] Found(CacheScene scene, VitFeatureCache cache, int count)
     {
         Microsoft.ML.IDataView rows = scene.Context.Data.TakeRows(scene.Data, count);
-        return scene.Featurize(rows, "ImagePath", new VitFeaturizationOptions { BatchSize = 1, Cache = cache }).Features;
+        return scene.Featurize(rows, "ImagePath", new VitScoringOptions { BatchSize = 1, Cache = cache }).Features;
     }
 
     private static Process Start(CacheScene scene, string? shell = null)

@@ -32,7 +32,7 @@ public sealed class OtherModelScoringTests
     {
         using var folder = new TemporaryFolder();
         (VitModel own, VitModel other) = OpenBoth(folder, export, preprocessing);
-        var options = new VitClassificationOptions { BatchSize = 4, TopCount = 2, Images = Images(keepsRows) };
+        var options = new VitClassificationOptions { BatchSize = 4, TopCount = 2, OnError = OnError(keepsRows) };
         Compare<Prediction>(folder, keepsRows, model => ml => ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: options), own, other, (expected, actual) =>
         {
             AssertNear(expected.Score, actual.Score);
@@ -46,7 +46,7 @@ public sealed class OtherModelScoringTests
     {
         using var folder = new TemporaryFolder();
         (VitModel own, VitModel other) = OpenBoth(folder, export, preprocessing);
-        var options = new VitScoringOptions { BatchSize = 4, Images = Images(keepsRows) };
+        var options = new VitScoringOptions { BatchSize = 4, OnError = OnError(keepsRows) };
         Compare<FeaturesRow>(
             folder, keepsRows, model => ml => ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options), own, other, (expected, actual) => AssertNear(expected.Features, actual.Features));
     }
@@ -110,13 +110,12 @@ public sealed class OtherModelScoringTests
         VitPreprocessing told = VitPreprocessing.Parse(preprocessing);
         (OtherExport file, VitModelOptions options) = Exports[export];
         VitModel own = VitModel.Open(new TinyModel { Preprocessing = preprocessing, Labels = TinyModel.Animals }.Write(folder.File("own.onnx")));
-        VitModel other = VitModel.Open(file.Write(folder.File("other.onnx")), options with { Preprocessing = told, Labels = TinyModel.Animals });
+        VitModel other = VitModel.Open(file.Write(folder.File("other.onnx")), options.WithImages(told, TinyModel.Animals));
         Assert.IsFalse(other.IsSelfDescribing);
         return (own, other);
     }
 
-    private static VitImageOptions Images(bool keepsRows) =>
-        new() { OnError = keepsRows ? VitImageErrorHandling.KeepRow : VitImageErrorHandling.Throw };
+    private static VitImageErrorHandling OnError(bool keepsRows) => keepsRows ? VitImageErrorHandling.KeepRow : VitImageErrorHandling.Throw;
 
     private static void Compare<TRow>(
         TemporaryFolder folder, bool withBadRow, Func<VitModel, Func<MLContext, VitImageEstimator>> pipeline, VitModel own, VitModel other, Action<TRow, TRow> assertSame)

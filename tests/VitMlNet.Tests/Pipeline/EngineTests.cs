@@ -113,7 +113,7 @@ public sealed class EngineTests
         var options = new VitScoringOptions { Session = new VitSessionOptions { ExecutionProvider = VitExecutionProvider.Cuda, DeviceId = 99, ThreadCount = 1 } };
         VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options).Fit(rows));
         StringAssert.Contains(e.Message, "Cuda");
-        using VitImageTransformer transformer = ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options with { Session = options.Session with { FallbackToCpu = true } }).Fit(rows);
+        using VitImageTransformer transformer = ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options.With(own => own.Session.FallbackToCpu = true)).Fit(rows);
         Assert.HasCount(2, transformer.Transform(rows).GetColumn<float[]>("Features").ToArray());
     }
 

@@ -27,13 +27,13 @@ public sealed class SchemaTests
         var ml = new MLContext(1);
         IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
         TransformsCatalog t = ml.Transforms;
-        var everything = new VitClassificationOptions { TopCount = 3, Images = new VitImageOptions { OnError = VitImageErrorHandling.KeepRow } };
+        var everything = new VitClassificationOptions { TopCount = 3, OnError = VitImageErrorHandling.KeepRow };
         IEstimator<ITransformer> estimator = kind switch
         {
             "classify" => t.VitClassifyImage("Score", model, "ImagePath"),
             "classify top and errors" => t.VitClassifyImage("logits", model, "ImagePath", "image", everything),
             "classify stock" => t.VitClassifyImage("Score", model, "ImagePath", options: new VitClassificationOptions { Preprocessing = VitPreprocessing.MlNet }),
-            "classify with attention" => t.VitClassifyImage("Score", model, "ImagePath", options: everything with { AttentionColumnName = "attention" }),
+            "classify with attention" => t.VitClassifyImage("Score", model, "ImagePath", options: everything.With(options => options.AttentionColumnName = "attention")),
             "featurize with attention" => t.VitFeaturizeImage("Features", model, "ImagePath", new VitScoringOptions { AttentionColumnName = "Map" }),
             "featurize" => t.VitFeaturizeImage("Features", model, "ImagePath"),
             "featurize to a name of the model's" => t.VitFeaturizeImage("image", model, "ImagePath"),

@@ -103,7 +103,7 @@ public sealed class SourceTests
         string[] good = Photos.Write(folder, 2);
         var ml = new MLContext(1);
         IDataView rows = ml.Data.LoadFromEnumerable(new[] { good[0], "", folder.File("absent.jpg"), good[1] }.Select(path => new Photo { ImagePath = path }));
-        var options = new VitClassificationOptions { TopCount = 2, Images = new VitImageOptions { OnError = VitImageErrorHandling.KeepRow } };
+        var options = new VitClassificationOptions { TopCount = 2, OnError = VitImageErrorHandling.KeepRow };
         using var transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: options)
             .Append(ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options)).Fit(rows);
 

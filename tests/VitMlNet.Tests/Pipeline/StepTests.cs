@@ -51,7 +51,7 @@ public sealed class StepTests
         CollectionAssert.AreEqual(picture.ToRgba(), image.Pixels.ToArray());
 
         IDataView bytes = ml.Data.LoadFromEnumerable(new[] { new BytesPhoto { Bytes = SkiaFiles.Png(picture) }, new BytesPhoto { Bytes = [1, 2, 3] } });
-        ITransformer keeping = ml.Transforms.VitLoadImage("Image", "Bytes", new VitImageOptions { OnError = VitImageErrorHandling.KeepRow }).Fit(bytes);
+        ITransformer keeping = ml.Transforms.VitLoadImage("Image", "Bytes", onError: VitImageErrorHandling.KeepRow).Fit(bytes);
         ml.Model.Save(keeping, bytes.Schema, folder.File("model.zip"));
         foreach (ITransformer transformer in new[] { keeping, new MLContext(2).Model.Load(folder.File("model.zip"), out _) })
         {

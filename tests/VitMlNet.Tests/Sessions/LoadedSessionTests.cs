@@ -14,7 +14,7 @@ public sealed class LoadedSessionTests
         (string archive, Photo photo, float[] expected) = Save(folder);
         var context = new MLContext();
 
-        ITransformer loaded = context.LoadVit(archive, out _, new VitSessionOptions { ThreadCount = 1 });
+        ITransformer loaded = context.Model.LoadVit(archive, out _, new VitSessionOptions { ThreadCount = 1 });
         using (PredictionEngine<Photo, Prediction> engine = context.Model.CreateVitPredictionEngine<Photo, Prediction>(loaded))
             CollectionAssert.AreEqual(expected, engine.Predict(photo).Score);
         (loaded as IDisposable)?.Dispose();
@@ -30,10 +30,10 @@ public sealed class LoadedSessionTests
         var context = new MLContext();
         var openVino = new VitSessionOptions { ExecutionProvider = VitExecutionProvider.OpenVino };
 
-        VitModelException error = Assert.ThrowsExactly<VitModelException>(() => context.LoadVit(archive, out _, openVino));
+        VitModelException error = Assert.ThrowsExactly<VitModelException>(() => context.Model.LoadVit(archive, out _, openVino));
         Assert.Contains("OpenVino", error.Message);
 
-        ITransformer loaded = context.LoadVit(archive, out _, openVino with { FallbackToCpu = true });
+        ITransformer loaded = context.Model.LoadVit(archive, out _, new VitSessionOptions { ExecutionProvider = VitExecutionProvider.OpenVino, FallbackToCpu = true });
         using PredictionEngine<Photo, Prediction> engine = context.Model.CreateVitPredictionEngine<Photo, Prediction>(loaded);
         CollectionAssert.AreEqual(expected, engine.Predict(photo).Score);
         (loaded as IDisposable)?.Dispose();

@@ -27,7 +27,7 @@ public sealed class FlowerTests(TestContext context)
         IDataView photos = ml.Data.LoadImagesFromFolder(flowers);
         Assert.AreEqual(200, photos.GetRowCount());
         using VitFeatureCache cache = VitFeatureCache.Open(folder.File("cache"));
-        var options = new VitFeaturizationOptions { Cache = cache, Session = new VitSessionOptions { ThreadCount = 1 } };
+        var options = new VitScoringOptions { Cache = cache, Session = new VitSessionOptions { ThreadCount = 1 } };
         using VitImageTransformer featurizer = ml.Transforms.VitFeaturizeImage("Features", VitModel.Open(folder.File("ti16.onnx")), "ImagePath", options).Fit(photos);
         IDataView data = featurizer.Transform(photos);
         foreach ((string trainer, double least) in new[] { (SmallDataTrainers.Lbfgs, 0.90), (SmallDataTrainers.Sdca, 0.90), (SmallDataTrainers.LightGbm, 0.80) })

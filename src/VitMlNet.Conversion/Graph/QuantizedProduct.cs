@@ -1,0 +1,37 @@
+using VitMlNet.Conversion.Weights;
+using VitMlNet.ModelFile.Onnx;
+
+namespace VitMlNet.Conversion.Graph;
+
+/// <summary>Products of quantized activations with kernels of signed bytes, summed in whole numbers.</summary>
+internal sealed class QuantizedProduct(GraphBuilder graph)
+{
+    private const byte ZeroPoint = 128;
+
+    /// <summary>A product of activations that are not negative.</summary>
+    /// <param name="name">The name of the layer and of its result.</param>
+    /// <param name="input">[…, inputs] in bytes.</param>
+    /// <param name="scale">What a step of the input is worth.</param>
+    /// <param name="kernel">[inputs, outputs].</param>
+    public ProductSums Unsigned(string name, string input, string scale, Weight kernel) => Build(name, [input], scale, kernel);
+
+    /// <summary>The same of activations with signs, where a byte of 128 stands for zero.</summary>
+    public ProductSums Signed(string name, string input, string scale, Weight kernel)
+    {
+        string zero = graph.Weight(new Weight("uint8/128", TensorProto.Types.DataType.Uint8, [], value => value[0] = ZeroPoint));
+        return Build(name, [input], scale, kernel, zero);
+    }
+
+    private ProductSums Build(string name, ReadOnlySpan<string> input, string scale, Weight kernel, params ReadOnlySpan<string> zero)
+    {
+        (Weight values, Weight scales) = ColumnQuantization.Of(kernel);
+        string sums = graph.Node("MatMulInteger", name, [input[0], graph.Weight(values), .. zero]);
+        return new ProductSums(sums, scale, graph.Weight(scales));
+    }
+}
+
+/// <summary>The whole-number sums of a product, and what turns them into floats: the input's scale and that of each column.</summary>
+internal readonly record struct ProductSums(string Sums, string Scale, string ColumnScales)
+{
+    public string[] Inputs => [Sums, Scale, ColumnScales];
+}
