@@ -51,12 +51,15 @@ internal sealed record LibraryConfiguration
         }
 
         var config = new JsonFields(path, element);
-        if (config.Text("architecture") is { } architecture)
-            return TimmConfiguration.Read(config, architecture);
-        if (config.Text("model_type") is { } modelType)
-            return TransformersConfiguration.Read(config, modelType, folder, tensors);
-        throw new ConversionException("Neither 'architecture' (timm) nor 'model_type' (transformers) is there. Download the config.json of this model.", path);
+        LibraryConfiguration read = config.Text("architecture") is { } architecture ? TimmConfiguration.Read(config, architecture)
+            : config.Text("model_type") is { } modelType ? TransformersConfiguration.Read(config, modelType, folder, tensors)
+            : throw NotALibrarys(path);
+        if (read.Pixels.Std.Any(deviation => deviation <= 0) || read.Numerics.LayerNormEpsilon < 0)
+            throw new ConversionException("The deviation of the pixels should be over 0, and the epsilon of the LayerNorm not below. Download the configuration of this model again.", path);
+        return read;
     }
+
+    private static ConversionException NotALibrarys(string path) => new("Neither 'architecture' (timm) nor 'model_type' (transformers) is there. Download the config.json of this model.", path);
 
     /// <summary>The same in the words that all formats share.</summary>
     /// <param name="files">The number of files that hold the weights.</param>

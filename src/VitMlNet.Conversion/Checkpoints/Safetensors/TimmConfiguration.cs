@@ -40,7 +40,8 @@ internal static class TimmConfiguration
                 : null,
             Pixels = mean is not null && std is not null ? new PixelScale(mean, std) : family.Pixels,
             PixelsAreSaid = mean is not null && std is not null,
-            Resolution = pretrained.Find("input_size") is { ValueKind: JsonValueKind.Array } size && size.GetArrayLength() == 3 && size[1].TryGetInt32(out int side) && side > 0 ? side : null,
+            Resolution = pretrained.Find("input_size") is { ValueKind: JsonValueKind.Array } size && size.GetArrayLength() == 3
+                && size[1].ValueKind == JsonValueKind.Number && size[1].TryGetInt32(out int side) && side > 0 ? side : null,
             Preprocessing = PreprocessingOf(pretrained),
             Labels = Labels(config),
             Sizes = [.. Sizes(config, arguments)],
