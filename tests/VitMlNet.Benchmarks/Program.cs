@@ -19,6 +19,9 @@ internal static class Program
             case ["scoring", string architecture, .. string[] rest]:
                 ScoringBenchmark.Run(architecture, Rounds(rest, 7));
                 return 0;
+            case ["predictor", string architecture, .. string[] rest]:
+                PredictorBenchmark.Run(architecture, Rounds(rest, 15));
+                return 0;
             case ["kernels", .. string[] rest]:
                 BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(["--filter", "*", .. rest]);
                 return 0;
@@ -28,7 +31,7 @@ internal static class Program
             default:
                 Console.Error.WriteLine(
                     "usage: dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing [ROUNDS] | scoring "
-                    + "ARCHITECTURE [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
+                    + "ARCHITECTURE [ROUNDS] | predictor ARCHITECTURE|vit-demo [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
                 return 2;
         }
     }

@@ -103,7 +103,8 @@ internal sealed class ActiveModel
 
     /// <summary>Whether sharing runs is faster and keeps each answer independent of the others.</summary>
     private static bool CombinesCalls(VitModel model, VitPredictorOptions options) =>
-        options.CombineConcurrentCalls ?? (options.Session.ExecutionProvider == VitExecutionProvider.Cpu && model.IsIndependentOfBatch && !model.TakesOnePhotograph);
+        options.CombineConcurrentCalls ?? (options.Session.ExecutionProvider == VitExecutionProvider.Cpu
+            && model.IsIndependentOfBatch && !model.TakesOnePhotograph);
 
     private ScoreCall Prepare(VitImageSource source, ScoreOutputs outputs, out KnownImage? known)
     {

@@ -89,7 +89,10 @@ internal sealed class LoadedModel : IDisposable
         catch (OnnxRuntimeException e)
         {
             throw new VitModelException(
-                $"ONNX Runtime failed on a batch of {count} images ({e.Message}). If memory ran out, choose a smaller {nameof(VitPredictorOptions.BatchSize)}{(Model.IsSelfDescribing ? "" : "; if the graph takes fewer images at once than its input says, 1")}.",
+                $"ONNX Runtime failed on a batch of {count} images ({e.Message}). "
+                    + "If memory ran out, choose a smaller "
+                        + $"{nameof(VitPredictorOptions.BatchSize)}"
+                + $"{(Model.IsSelfDescribing ? "" : "; if the graph takes fewer images at once than its input says, 1")}.",
                 Model.Path,
                 e);
         }

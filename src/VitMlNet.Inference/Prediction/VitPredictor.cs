@@ -152,7 +152,8 @@ public sealed partial class VitPredictor : IDisposable
         var picture = VitImageSource.FromImage(VitImage.FromPixels(loaded.Model.Width, loaded.Model.Height, grey));
         ScoreBuffers results = model.Score(picture, outputs, cancellationToken);
         if (!BatchLookup.IsFinite(results.Scores) || !BatchLookup.IsFinite(results.Features))
-            throw new VitModelException("finite numbers are expected for a grey picture, and the model returned NaN or infinity: its weights are damaged. Convert or download the model again.", loaded.Model.Path);
+            throw new VitModelException("finite numbers are expected for a grey picture, and the model returned NaN or infinity: its weights are damaged. "
+                + "Convert or download the model again.", loaded.Model.Path);
     }
 
     private ActiveModel Load(VitModel model, ClassifierHead? head, bool batchesFirst)
@@ -160,7 +161,8 @@ public sealed partial class VitPredictor : IDisposable
         if (_options.IncludeAttention && model.AttentionShape.Length != 2)
         {
             throw new ArgumentException(
-                $"A model with the output 'attention' is expected, since {nameof(VitPredictorOptions.IncludeAttention)} is set, and the outputs of {model.Path} are {string.Join(", ", model.Outputs)}. Convert the checkpoint with `vitmlnet convert --attention`.",
+                $"A model with the output 'attention' is expected, since {nameof(VitPredictorOptions.IncludeAttention)} is set, and the outputs of "
+                    + $"{model.Path} are {string.Join(", ", model.Outputs)}. Convert the checkpoint with `vitmlnet convert --attention`.",
                 nameof(model));
         }
 

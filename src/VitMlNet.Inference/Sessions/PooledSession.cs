@@ -67,7 +67,8 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options, L
     public static void ThrowIfChanged(VitModel model)
     {
         if (!model.IsUnchanged)
-            throw new VitModelException($"the file that was opened is expected, and another one has taken its place since. Call {nameof(VitModel)}.{nameof(VitModel.Open)} again.", model.Path);
+            throw new VitModelException("the file that was opened is expected, and another one has taken its place since. "
+                + $"Call {nameof(VitModel)}.{nameof(VitModel.Open)} again.", model.Path);
     }
 
     public void Dispose()

@@ -1,6 +1,9 @@
 namespace VitMlNet;
 
-/// <summary>How ONNX Runtime runs a model. Predictors and transformers with the same model and equal options share one session, and so one copy of the weights.</summary>
+/// <summary>
+/// How ONNX Runtime runs a model. Predictors and transformers with the same model and equal options share one session, and so one copy of
+/// the weights.
+/// </summary>
 public sealed class VitSessionOptions
 {
     private int? _threadCount;
