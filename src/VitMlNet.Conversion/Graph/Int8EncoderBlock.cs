@@ -41,7 +41,7 @@ internal sealed class Int8EncoderBlock(
             return graph.Pair(
                 KernelOperatorNames.AttentionQuantize,
                 layer + "/mixed",
-                sums,
+                [.. sums, product.Matrix(configuration.HiddenSize)],
                 Attribute("heads", [configuration.HeadCount]),
                 Attribute("queries", [classTokenOnly ? 1 : int.MaxValue]));
         }
@@ -52,7 +52,7 @@ internal sealed class Int8EncoderBlock(
         string[] qkv = graph.NodeWithOutputs(
             "Split", layer + "/split", [all, graph.Integers(hidden, hidden, hidden)], 3, Attribute("axis", -1));
         string queries = classTokenOnly ? graph.ClassToken(layer + "/class_token", qkv[0]) : qkv[0];
-        return graph.Pair(KernelOperatorNames.QuantizeTokens, layer + "/quantized", [_mixing.Build(layer, queries, qkv[1], qkv[2])]);
+        return graph.Pair(KernelOperatorNames.QuantizeTokens, layer + "/quantized", [_mixing.Build(layer, queries, qkv[1], qkv[2]), product.Matrix(hidden)]);
     }
 
     private (string Quantized, string Scale) Normalize(string layer, string x) => graph.Pair(
@@ -62,5 +62,6 @@ internal sealed class Int8EncoderBlock(
             x,
             graph.Weight(parameters.Plain(TensorNames.Scale(layer))),
             graph.Weight(parameters.Plain(TensorNames.Bias(layer))),
+            product.Matrix(configuration.HiddenSize),
         ]);
 }

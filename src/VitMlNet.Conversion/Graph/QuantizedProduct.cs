@@ -15,12 +15,15 @@ internal sealed class QuantizedProduct(GraphBuilder graph)
     /// <param name="kernel">[inputs, outputs].</param>
     public ProductSums Unsigned(string name, string input, string scale, Weight kernel) => Build(name, [input], scale, kernel);
 
-    /// <summary>The same of activations with signs, where a byte of 128 stands for zero.</summary>
+    /// <summary>The same of activations with signs, where a byte of 128 stands for zero, rotated as <see cref="Matrix"/> says.</summary>
     public ProductSums Signed(string name, string input, string scale, Weight kernel)
     {
         string zero = graph.Weight(new Weight("uint8/128", TensorProto.Types.DataType.Uint8, [], value => value[0] = ZeroPoint));
-        return Build(name, [input], scale, kernel, zero);
+        return Build(name, [input], scale, Rotation.Of(kernel), zero);
     }
+
+    /// <summary>The matrix that activations of so many channels are rotated with.</summary>
+    public string Matrix(int channels) => graph.Weight(Rotation.Matrix(Rotation.Size(channels)));
 
     private ProductSums Build(string name, ReadOnlySpan<string> input, string scale, Weight kernel, params ReadOnlySpan<string> zero)
     {
