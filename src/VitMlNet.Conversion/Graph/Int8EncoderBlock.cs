@@ -23,7 +23,8 @@ internal sealed class Int8EncoderBlock(
         (string normalized, string scale) = Normalize(AttentionNorm(index), x);
         (Weight kernel, Weight bias) = _projections.QueryKeyValue(layer);
         ProductSums sums = product.Signed(layer + "/query_key_value", normalized, scale, kernel);
-        (string mixed, string mixedScale) = Mix(layer, [.. sums.Inputs, graph.Weight(bias)], classTokenOnly);
+        (string mixed, string mixedScale) = Mix(
+            layer, [.. sums.Inputs, product.Bias(bias, kernel, parameters.Plain(Bias(AttentionNorm(index))))], classTokenOnly);
 
         string residual = classTokenOnly ? graph.ClassToken(block + "/class_token", x) : x;
         (kernel, bias) = _projections.Output(layer);

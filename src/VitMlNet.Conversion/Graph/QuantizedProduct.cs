@@ -22,6 +22,13 @@ internal sealed class QuantizedProduct(GraphBuilder graph)
         return Build(name, [input], scale, Rotation.Of(kernel), zero);
     }
 
+    /// <summary>The bias of a product with signs whose inputs have known means, on average as exact as the kernel is not.</summary>
+    /// <param name="bias">[outputs].</param>
+    /// <param name="kernel">[inputs, outputs].</param>
+    /// <param name="means">[inputs].</param>
+    public string Bias(Weight bias, Weight kernel, Weight means) =>
+        graph.Weight(ColumnQuantization.CorrectedBias(bias, Rotation.Of(kernel), Rotation.Of(means)));
+
     /// <summary>The matrix that activations of so many channels are rotated with.</summary>
     public string Matrix(int channels) => graph.Weight(Rotation.Matrix(Rotation.Size(channels)));
 
