@@ -65,7 +65,7 @@ public sealed class VitModelStore
         return ModelNames.Near(name, ModelRegistry.Models.Select(model => model.Name));
     }
 
-    /// <summary>Gets the model file of a published model: immediately if the store has it, otherwise after downloading and converting it.</summary>
+    /// <summary>Gets the model file of a published model: immediately if the store has it, else after downloading and converting it.</summary>
     /// <param name="name">A published name, see <see cref="FindPublished"/>.</param>
     /// <param name="progress">Receives the progress, from several threads; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Cancels the work. What was downloaded is kept, and the next call continues from there.</param>
@@ -88,7 +88,8 @@ public sealed class VitModelStore
         {
             Directory.CreateDirectory(_layout.Checkpoints);
             using IDisposable storeLock = await StoreLock.AcquireAsync(
-                _layout.Lock(model), () => progress?.Report(new VitDownloadProgress(VitDownloadStage.Waiting, 0, null)), cancellationToken).ConfigureAwait(false);
+                _layout.Lock(model), () => progress?.Report(new VitDownloadProgress(VitDownloadStage.Waiting, 0, null)), cancellationToken)
+                .ConfigureAwait(false);
             if (!stored.IsComplete)
                 await download.RunAsync(cancellationToken).ConfigureAwait(false);
             return stored.ModelPath;

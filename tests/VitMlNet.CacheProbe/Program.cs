@@ -9,7 +9,7 @@ var ml = new MLContext();
 IDataView photos = ml.Data.LoadImagesFromFolder(args[2]);
 using VitFeatureCache cache = VitFeatureCache.Open(args[1]);
 using VitImageTransformer featurizer = ml.Transforms.VitFeaturizeImage(
-    "Features", VitModel.Open(args[0]), "ImagePath", new VitFeaturizationOptions { BatchSize = 1, Cache = cache }).Fit(photos);
+    "Features", VitModel.Open(args[0]), "ImagePath", new VitScoringOptions { BatchSize = 1, Cache = cache }).Fit(photos);
 try
 {
     foreach (float[] features in featurizer.Transform(photos).GetColumn<float[]>("Features"))

@@ -42,7 +42,10 @@ public sealed class DamageTests
     public async Task A_wrong_byte_that_the_archive_does_not_mind_is_noticed_by_either_checksum(bool crc)
     {
         const int TimeOfFirstMember = 10;
-        using var scene = new StoreScene(new ServerReply { CorruptAt = TimeOfFirstMember }) { Server = { Headers = ["x-goog-hash: other=1", StoreScene.Checksums[crc ? 0 : 1]] } };
+        using var scene = new StoreScene(new ServerReply { CorruptAt = TimeOfFirstMember })
+        {
+            Server = { Headers = ["x-goog-hash: other=1", StoreScene.Checksums[crc ? 0 : 1]] },
+        };
         scene.ExpectRightModel(await scene.GetAsync());
         Assert.HasCount(2, scene.Server.Requests);
     }
@@ -50,7 +53,10 @@ public sealed class DamageTests
     [TestMethod]
     public async Task Checksums_of_the_first_part_hold_for_the_whole()
     {
-        using var scene = new StoreScene(new ServerReply { BreakAfter = 1000 }, new ServerReply { CorruptAt = Middle }) { Server = { Headers = StoreScene.Checksums } };
+        using var scene = new StoreScene(new ServerReply { BreakAfter = 1000 }, new ServerReply { CorruptAt = Middle })
+        {
+            Server = { Headers = StoreScene.Checksums },
+        };
         scene.ExpectRightModel(await scene.GetAsync());
         CollectionAssert.AreEqual(new[] { 0, 1000, 0 }, scene.Server.Starts.ToArray());
     }
@@ -93,7 +99,8 @@ public sealed class DamageTests
         using var scene = new StoreScene();
         scene.Options = scene.Options with { FreeSpace = _ => StoreScene.Content.Length };
         VitModelStoreException exception = await scene.FailAsync();
-        Assert.Contains($"has room for {StoreScene.Content.Length / 1e6:0.0##} MB, and {2 * StoreScene.Content.Length / 1e6:0.0##} MB are needed", exception.Message);
+        double megabytes = StoreScene.Content.Length / 1e6;
+        Assert.Contains($"has room for {megabytes:0.0##} MB, and {2 * megabytes:0.0##} MB are needed", exception.Message);
         Assert.IsFalse(File.Exists(scene.Part));
         scene.Options = scene.Options with { FreeSpace = _ => null };
         scene.ExpectRightModel(await scene.GetAsync());

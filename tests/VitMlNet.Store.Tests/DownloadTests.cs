@@ -33,7 +33,7 @@ public sealed class DownloadTests
         foreach (int place in TenPlaces)
         {
             VitModelStoreException exception = await scene.FailAsync();
-            Assert.Contains("the next call goes on from there", exception.Message);
+            Assert.Contains("the next call resumes from there", exception.Message);
             Assert.AreEqual(place, new FileInfo(scene.Part).Length);
         }
 
@@ -91,7 +91,8 @@ public sealed class DownloadTests
     [TestMethod]
     public async Task A_server_without_ranges_sends_all_again()
     {
-        using var scene = new StoreScene(new ServerReply { BreakAfter = 1000 }, new ServerReply { IgnoreRange = true, BreakAfter = 2000 }, new ServerReply { IgnoreRange = true });
+        using var scene = new StoreScene(
+            new ServerReply { BreakAfter = 1000 }, new ServerReply { IgnoreRange = true, BreakAfter = 2000 }, new ServerReply { IgnoreRange = true });
         scene.ExpectRightModel(await scene.GetAsync());
         CollectionAssert.AreEqual(new[] { 0, 1000, 2000 }, scene.Server.Starts.ToArray());
     }
@@ -173,7 +174,7 @@ public sealed class DownloadTests
         scene.Server.Dispose();
         VitModelStoreException exception = await scene.FailAsync();
         Assert.Contains($"copy the folder {scene.Folder}", exception.Message);
-        Assert.Contains($"put it into {Path.GetDirectoryName(scene.Checkpoint)}", exception.Message);
+        Assert.Contains($"copy it to {Path.GetDirectoryName(scene.Checkpoint)}", exception.Message);
         Assert.AreEqual(StoreScene.Name, exception.ModelName);
     }
 

@@ -34,7 +34,8 @@ public sealed class ModelStoreTests
         foreach (VitStoredModel stored in scene.Store.GetStored())
         {
             Assert.AreEqual(stored.Path, scene.Store.Find(stored.Name));
-            Assert.AreEqual(new FileInfo(stored.Path).Length + (File.Exists(stored.Path + ".data") ? new FileInfo(stored.Path + ".data").Length : 0), stored.Bytes);
+            var weights = new FileInfo(stored.Path + ".data");
+            Assert.AreEqual(new FileInfo(stored.Path).Length + (weights.Exists ? weights.Length : 0), stored.Bytes);
         }
     }
 
@@ -195,7 +196,7 @@ public sealed class ModelStoreTests
     {
         using var scene = new StoreScene();
         scene.Options = scene.Options with { Mirror = new Uri("ftp://example.org/vit") };
-        Assert.Contains("'ftp://example.org/vit', and the address of a folder was expected", (await scene.FailAsync()).Message);
+        Assert.Contains("'ftp://example.org/vit'; the address of a folder was expected", (await scene.FailAsync()).Message);
     }
 
     [TestMethod]

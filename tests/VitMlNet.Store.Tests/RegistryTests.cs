@@ -13,7 +13,10 @@ public sealed partial class RegistryTests
     {
         foreach (string architecture in Architectures)
         {
-            (int, int)[] found = [.. VitModelStore.Models.Where(model => model.Architecture == architecture).Select(model => (model.Resolution, model.ClassCount))];
+            (int, int)[] found =
+            [
+                .. VitModelStore.Models.Where(model => model.Architecture == architecture).Select(model => (model.Resolution, model.ClassCount)),
+            ];
             CollectionAssert.AreEquivalent(new[] { (224, 1000), (384, 1000), (224, 21843) }, found, architecture);
         }
 

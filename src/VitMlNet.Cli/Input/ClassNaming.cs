@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli.Input;
 
 /// <summary>The classes of a model by all that people call them: their WordNet ids, their names, their places.</summary>
 internal sealed class ClassNaming
 {
-    private const string IdsEntry = "vitmlnet.label_ids";
-
     private readonly IReadOnlyList<string> labels;
     private readonly IReadOnlyList<string>? ids;
     private readonly Dictionary<string, int> byId = new(StringComparer.OrdinalIgnoreCase);
@@ -39,7 +38,7 @@ internal sealed class ClassNaming
     public static ClassNaming Of(VitModel model)
     {
         IReadOnlyList<string>? ids = model.Labels.SequenceEqual(ImageNetClasses.Names) ? ImageNetClasses.WordNetIds : null;
-        if (model.Metadata.TryGetValue(IdsEntry, out string? text))
+        if (model.Metadata.TryGetValue(ModelMetadata.LabelIds, out string? text))
         {
             try
             {

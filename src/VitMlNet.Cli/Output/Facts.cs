@@ -1,15 +1,19 @@
 using System.Globalization;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli.Output;
 
 /// <summary>What <c>inspect</c> prints, as names and values.</summary>
 internal static class Facts
 {
+    /// <summary>What stands for a value that the file does not state.</summary>
+    public const string Unknown = "unknown";
+
     /// <summary>The entries of the metadata that have words of their own in the list.</summary>
     private static readonly HashSet<string> Shown =
     [
-        "vitmlnet.architecture", "vitmlnet.resolution", "vitmlnet.preprocessing", "vitmlnet.precision",
-        "vitmlnet.labels", "vitmlnet.label_ids", "vitmlnet.weights.length",
+        ModelMetadata.Architecture, ModelMetadata.Resolution, ModelMetadata.Preprocessing, ModelMetadata.Precision,
+        ModelMetadata.Labels, ModelMetadata.LabelIds, ModelMetadata.WeightsLength,
     ];
 
     public static IReadOnlyList<(string Name, string Value)> Of(CheckpointInfo checkpoint) =>
@@ -43,10 +47,10 @@ internal static class Facts
         [
             ("file", model.Path),
             ("kind", "model"),
-            ("architecture", model.Architecture),
+            ("architecture", model.Architecture ?? Unknown),
             ("resolution", $"{model.Width} x {model.Height} pixels"),
             ("preprocessing", model.Preprocessing.ToString()),
-            ("precision", model.Precision),
+            ("precision", Of(model.Precision)),
             ("outputs", string.Join(", ", model.Outputs)),
             ("features", Number(model.FeatureCount)),
             ("classes", model.ClassCount is { } classes ? Number(classes) : "none: a feature extractor"),
@@ -64,6 +68,9 @@ internal static class Facts
             .Select(entry => (entry.Key, Shorten(ToolConsole.OneLine(entry.Value)))));
         return facts;
     }
+
+    /// <summary>The precision as the command line spells it.</summary>
+    public static string Of(VitPrecision? precision) => precision is { } known ? PrecisionNames.NameOf(known) : Unknown;
 
     private static string Kernels(int operators) => VitKernels.WhyUnused is { } reason
         ? $"{Number(operators)} operators, not used here ({reason}); standard operators take their place"

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using VitMlNet.Cli.Output;
 
 namespace VitMlNet.Cli.Scoring;
 
@@ -35,8 +36,8 @@ internal sealed class ImageScorer : IClassifier
     public IReadOnlyList<(string Name, string Value)> Description =>
     [
         ("model", Model.Path),
-        ("architecture", Model.Architecture),
-        ("precision", Model.Precision),
+        ("architecture", Model.Architecture ?? Facts.Unknown),
+        ("precision", Facts.Of(Model.Precision)),
         ("preprocessing", Model.Preprocessing.ToString()),
     ];
 

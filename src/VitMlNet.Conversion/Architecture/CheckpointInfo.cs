@@ -13,13 +13,13 @@ public sealed class CheckpointInfo
     /// <summary>The checkpoint file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The published name (<c>R50+L/32</c>), or the sizes in words.</summary>
+    /// <summary>The published name (<c>R50+L/32</c>), or a description of the sizes if it has none.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>The height and width, in pixels, of the images that the checkpoint was trained on.</summary>
+    /// <summary>The height and width of the training images, in pixels.</summary>
     public required int Resolution { get; init; }
 
-    /// <summary>The width of the tokens.</summary>
+    /// <summary>The length of a token.</summary>
     public required int HiddenSize { get; init; }
 
     /// <summary>The number of encoder blocks.</summary>
@@ -28,19 +28,22 @@ public sealed class CheckpointInfo
     /// <summary>The number of attention heads.</summary>
     public required int HeadCount { get; init; }
 
-    /// <summary>The width of the MLP's hidden layer.</summary>
+    /// <summary>The length of the MLP's hidden layer.</summary>
     public required int MlpSize { get; init; }
 
     /// <summary>The height and width of a patch, in pixels of the image, or in cells of the feature map of a hybrid.</summary>
     public required int PatchSize { get; init; }
 
-    /// <summary>The residual units in each stage of a hybrid's ResNet; empty for a stem alone, <see langword="null"/> for a plain model.</summary>
+    /// <summary>
+    /// The number of residual units in each stage of a hybrid's ResNet; empty if it has a stem only, <see langword="null"/> for a plain
+    /// Vision Transformer.
+    /// </summary>
     public required IReadOnlyList<int>? ResNetStages { get; init; }
 
     /// <summary>The number of tokens, the class token included.</summary>
     public required int TokenCount { get; init; }
 
-    /// <summary>The number of classes, or <see langword="null"/> for a feature extractor.</summary>
+    /// <summary>The number of classes, or <see langword="null"/> if the checkpoint has no head.</summary>
     public required int? ClassCount { get; init; }
 
     /// <summary>Whether there is a <c>pre_logits</c> layer between the encoder and the head.</summary>

@@ -4,7 +4,7 @@ using static VitMlNet.Conversion.Architecture.TensorNames;
 
 namespace VitMlNet.Conversion.Architecture;
 
-/// <summary>Reads the configuration off the names and shapes of a checkpoint, and checks that every tensor fits it.</summary>
+/// <summary>Infers the configuration from the names and shapes of a checkpoint, and checks every tensor against it.</summary>
 internal static class ConfigurationReader
 {
     /// <exception cref="ConversionException">
@@ -65,7 +65,8 @@ internal static class ConfigurationReader
         if (width == 0 || width % 32 != 0)
         {
             throw new ConversionException(
-                $"expected a number of output channels that GroupNorm's 32 groups divide, found {width}. The file is not of a hybrid Vision Transformer.",
+                $"expected a number of output channels that GroupNorm's 32 groups divide, found {width}. "
+                + "The file is not the checkpoint of a hybrid Vision Transformer.",
                 checkpoint.Path, RootKernel);
         }
 
@@ -82,7 +83,8 @@ internal static class ConfigurationReader
         if (patches < 1 || side * side != patches)
         {
             throw new ConversionException(
-                $"expected 1 + n x n positions (the class token and a square grid), found {positions[1]}. Only models with a class token and square images can be converted.",
+                $"expected 1 + n x n positions (the class token and a square grid), found {positions[1]}. "
+                + "Only models with a class token and square images can be converted.",
                 checkpoint.Path, Positions);
         }
 
@@ -108,11 +110,14 @@ internal static class ConfigurationReader
 
     private static void CheckTensors(Checkpoint checkpoint, VitConfiguration configuration)
     {
-        if (configuration.HiddenSize != (long)configuration.HeadCount * ShapeReader.Of(checkpoint, Kernel(Attention(0) + "/query"))[2])
+        string query = Kernel(Attention(0) + "/query");
+        int headSize = ShapeReader.Of(checkpoint, query)[2];
+        if (configuration.HiddenSize != (long)configuration.HeadCount * headSize)
         {
             throw new ConversionException(
-                $"expected {configuration.HeadCount} heads that share the hidden size {configuration.HiddenSize}, found heads of {ShapeReader.Of(checkpoint, Kernel(Attention(0) + "/query"))[2]}.",
-                checkpoint.Path, Kernel(Attention(0) + "/query"));
+                $"expected {configuration.HeadCount} heads that share the hidden size {configuration.HiddenSize}, found heads of {headSize}. "
+                + "The file is damaged, or of another architecture: download the checkpoint again.",
+                checkpoint.Path, query);
         }
 
         var expected = new HashSet<string>();

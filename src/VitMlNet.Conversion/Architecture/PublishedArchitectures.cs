@@ -1,6 +1,6 @@
 namespace VitMlNet.Conversion.Architecture;
 
-/// <summary>The published sizes, by which a configuration gets its name (vit_jax/configs/models.py of google-research/vision_transformer).</summary>
+/// <summary>The names of the published sizes (vit_jax/configs/models.py of google-research/vision_transformer).</summary>
 internal static class PublishedArchitectures
 {
     private sealed record Size(string Name, int Hidden, int Depth, int Heads, int Mlp, int Patch, int[]? Stages = null);
@@ -22,7 +22,7 @@ internal static class PublishedArchitectures
         new("R50+L/32", 1024, 24, 16, 4096, 1, [3, 4, 6, 3]),
     ];
 
-    /// <summary>The published name, or the sizes in words: <c>ViT hidden 64, depth 2, heads 4, mlp 192, patch 1, ResNet 2-1-1 x 32</c>.</summary>
+    /// <summary>The published name, or a description of the sizes: <c>ViT hidden 64, depth 2, heads 4, mlp 192, patch 1, ResNet 2-1-1 x 32</c>.</summary>
     public static string NameOf(VitConfiguration configuration) =>
         Sizes.FirstOrDefault(size => Matches(size, configuration))?.Name ?? Describe(configuration);
 

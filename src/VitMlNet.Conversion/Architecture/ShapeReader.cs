@@ -2,7 +2,7 @@ using VitMlNet.Conversion.Checkpoints;
 
 namespace VitMlNet.Conversion.Architecture;
 
-/// <summary>Reads shapes by name, with errors that say which tensor is missing or has the wrong number of dimensions.</summary>
+/// <summary>Reads shapes by name; its exceptions name the tensor that is missing or has the wrong number of dimensions.</summary>
 internal sealed class ShapeReader(Checkpoint checkpoint)
 {
     public bool Has(string layer) =>
@@ -21,11 +21,13 @@ internal sealed class ShapeReader(Checkpoint checkpoint)
         if (checkpoint.Tensors.TryGetValue(name, out CheckpointTensor? tensor))
             return tensor.Shape;
         throw new ConversionException(
-            $"the tensor is missing among the {checkpoint.Tensors.Count} of the file. The file is incomplete, or of another architecture: fetch the checkpoint again.",
+            $"the tensor is missing among the {checkpoint.Tensors.Count} of the file. "
+            + "The file is incomplete, or of another architecture: download the checkpoint again.",
             checkpoint.Path, name);
     }
 
     public static ConversionException WrongShape(Checkpoint checkpoint, string name, string expected, IReadOnlyList<int> found) =>
-        new($"expected the shape {expected}, found [{string.Join(", ", found)}]. The file is damaged, or of another architecture: fetch the checkpoint again.",
+        new($"expected the shape {expected}, found [{string.Join(", ", found)}]. "
+            + "The file is damaged, or of another architecture: download the checkpoint again.",
             checkpoint.Path, name);
 }

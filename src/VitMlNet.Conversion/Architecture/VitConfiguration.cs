@@ -1,6 +1,6 @@
 namespace VitMlNet.Conversion.Architecture;
 
-/// <summary>The sizes of a Vision Transformer, all of them read off the shapes of its checkpoint.</summary>
+/// <summary>The sizes of a Vision Transformer, all inferred from the shapes of its checkpoint.</summary>
 internal sealed record VitConfiguration
 {
     public required int HiddenSize { get; init; }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace VitMlNet.Conversion.Checkpoints;
 
-/// <summary>From the names in a file to the canonical ones: those of the published checkpoints, without prefix.</summary>
+/// <summary>Maps the names in a file to the canonical names: those of the published checkpoints, without a prefix.</summary>
 /// <remarks>
 /// Only names change. GroupNorm parameters keep the shape that the file has, [C] or [1, 1, 1, C].
 /// </remarks>
@@ -11,7 +11,7 @@ internal static partial class CanonicalNames
 {
     private static readonly string[] Prefixes = ["opt/target/", "params/"];
 
-    /// <summary>The numbers that the parts of an encoder block carry in the published files, in order.</summary>
+    /// <summary>The numbers of the parts of an encoder block in the published files, in order.</summary>
     private static readonly Dictionary<string, int[]> PublishedNumbers = new()
     {
         ["LayerNorm"] = [0, 2],
@@ -34,7 +34,7 @@ internal static partial class CanonicalNames
 
     /// <summary>
     /// Linen counts the parts of a block by kind (LayerNorm_0, LayerNorm_1), the published files count all parts together
-    /// (LayerNorm_0, LayerNorm_2). A name alone does not tell which it is, so the numbers present in a block are sorted,
+    /// (LayerNorm_0, LayerNorm_2). A single name does not show which it is, so the numbers present in a block are sorted,
     /// and the k-th gets the k-th published number. A block with parts missing or too many keeps its names.
     /// </summary>
     private static Dictionary<string, string> FindRenamedParts(IEnumerable<string> names)

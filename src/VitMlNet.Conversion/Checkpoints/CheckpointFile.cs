@@ -45,21 +45,33 @@ internal sealed class CheckpointFile : IDisposable
             if (e is FileNotFoundException or DirectoryNotFoundException)
                 throw new ConversionException("There is no such file. Check the path of the checkpoint.", path, innerException: e);
             if (e is UnauthorizedAccessException)
-                throw new ConversionException("The file cannot be opened for reading: permission denied. Change its permissions or copy it elsewhere.", path, innerException: e);
+            {
+                throw new ConversionException(
+                    "The file cannot be opened for reading: permission denied. Change its permissions or copy it elsewhere.", path, innerException: e);
+            }
+
             if (e is IOException or ArgumentException or NotSupportedException)
-                throw new ConversionException($"The file cannot be opened for reading: {e.Message} Check the path, and that no other program holds the file.", path, innerException: e);
+            {
+                throw new ConversionException(
+                    $"The file cannot be opened for reading: {e.Message} Check the path, and that no other program uses the file.", path, innerException: e);
+            }
+
             throw;
         }
     }
 
-    /// <summary>Reads exactly the bytes asked for, which must lie within the file.</summary>
+    /// <summary>Reads bytes at an offset, all of which must lie within the file.</summary>
     public void ReadAt(long offset, Span<byte> destination)
     {
         while (destination.Length > 0)
         {
             int count = ReadSome(offset, destination);
             if (count == 0)
-                throw new ConversionException($"The file ends at byte {offset}, it had {Length} bytes when it was opened. Do not change it during the conversion.", Path);
+            {
+                throw new ConversionException(
+                    $"The file ends at byte {offset}, it had {Length} bytes when it was opened. Do not change it during the conversion.", Path);
+            }
+
             offset += count;
             destination = destination[count..];
         }
@@ -78,7 +90,8 @@ internal sealed class CheckpointFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ConversionException($"Bytes {offset} to {offset + length} cannot be mapped: {e.Message} Copy the file to a local disk.", Path, innerException: e);
+            throw new ConversionException(
+                $"Bytes {offset} to {offset + length} cannot be mapped: {e.Message} Copy the file to a local disk.", Path, innerException: e);
         }
     }
 
@@ -113,7 +126,8 @@ internal sealed class CheckpointFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConversionException($"The file cannot be read at byte {offset}: {e.Message} Copy it to a local disk and try again.", Path, innerException: e);
+            throw new ConversionException(
+                $"The file cannot be read at byte {offset}: {e.Message} Copy it to a local disk and try again.", Path, innerException: e);
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace VitMlNet.Conversion.Checkpoints;
 
-/// <summary>The floating-point formats that checkpoints come in.</summary>
+/// <summary>The floating-point formats of checkpoints.</summary>
 internal enum ElementKind
 {
     Float16,
@@ -68,11 +68,19 @@ internal readonly record struct ElementFormat(ElementKind Kind, bool BigEndian)
                 break;
             case ElementKind.Float64:
                 for (int i = 0; i < destination.Length; i++)
-                    destination[i] = (float)(BigEndian ? BinaryPrimitives.ReadDoubleBigEndian(source[(8 * i)..]) : BinaryPrimitives.ReadDoubleLittleEndian(source[(8 * i)..]));
+                {
+                    ReadOnlySpan<byte> element = source.Slice(8 * i, 8);
+                    destination[i] = (float)(BigEndian ? BinaryPrimitives.ReadDoubleBigEndian(element) : BinaryPrimitives.ReadDoubleLittleEndian(element));
+                }
+
                 break;
             case ElementKind.Float16:
                 for (int i = 0; i < destination.Length; i++)
-                    destination[i] = (float)(BigEndian ? BinaryPrimitives.ReadHalfBigEndian(source[(2 * i)..]) : BinaryPrimitives.ReadHalfLittleEndian(source[(2 * i)..]));
+                {
+                    ReadOnlySpan<byte> element = source.Slice(2 * i, 2);
+                    destination[i] = (float)(BigEndian ? BinaryPrimitives.ReadHalfBigEndian(element) : BinaryPrimitives.ReadHalfLittleEndian(element));
+                }
+
                 break;
             case ElementKind.BFloat16:
                 for (int i = 0; i < destination.Length; i++)

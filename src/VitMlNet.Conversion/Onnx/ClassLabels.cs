@@ -11,7 +11,8 @@ internal sealed record ClassLabels(IReadOnlyList<string> Names, IReadOnlyList<st
         {
             return classCount is { } count
                 ? Read(path, count)
-                : throw new ConversionException("the checkpoint has no head, so there are no classes to name. Convert it without labels.", checkpointPath);
+                : throw new ConversionException(
+                    "the checkpoint has no head, so there are no classes to name. Convert it without a label file.", checkpointPath);
         }
 
         return classCount == ImageNetClasses.Count

@@ -3,7 +3,7 @@ using VitMlNet.Conversion.Checkpoints;
 
 namespace VitMlNet.Conversion.Weights;
 
-/// <summary>A tensor's values in a pooled buffer, given back when disposed.</summary>
+/// <summary>A tensor's values in a pooled buffer, which disposing returns to the pool.</summary>
 internal readonly struct TensorValues : IDisposable
 {
     private readonly float[] _buffer;

@@ -1,3 +1,6 @@
+using System.Text;
+using VitMlNet.ModelFile;
+
 namespace VitMlNet;
 
 /// <summary>The stored features of one key: an index in memory over segments on disk. Safe for use by many threads at once.</summary>
@@ -26,9 +29,9 @@ internal sealed class FeatureTable : IDisposable
             string meaning = Path.Combine(folder, "key.json");
             if (!File.Exists(meaning))
             {
-                string pending = Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
-                File.WriteAllText(pending, key.Text);
-                File.Move(pending, meaning, overwrite: true);
+                using var file = new AtomicFile(meaning);
+                file.Stream.Write(Encoding.UTF8.GetBytes(key.Text));
+                file.Commit();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

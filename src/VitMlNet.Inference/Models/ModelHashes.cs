@@ -13,16 +13,33 @@ internal static class ModelHashes
     {
         try
         {
-            var info = new FileInfo(path);
-            return s_hashes.GetOrAdd((path, info.Length, info.LastWriteTimeUtc), static key =>
+            while (true)
             {
-                using var file = new FileStream(key.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20, FileOptions.SequentialScan);
-                return Convert.ToHexStringLower(SHA256.HashData(file));
-            });
+                (string, long, DateTime) key = Describe(path);
+                if (s_hashes.TryGetValue(key, out string? hash))
+                    return hash;
+                hash = Compute(path);
+
+                // A file that was replaced meanwhile is read again.
+                if (Describe(path) == key)
+                    return s_hashes.GetOrAdd(key, hash);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new VitModelException($"the file cannot be read: {e.Message} Check that it is still there, and its permissions.", path, e);
         }
+    }
+
+    private static (string Path, long Length, DateTime Written) Describe(string path)
+    {
+        var info = new FileInfo(path);
+        return (path, info.Length, info.LastWriteTimeUtc);
+    }
+
+    private static string Compute(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20, FileOptions.SequentialScan);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

@@ -13,10 +13,11 @@ public sealed class VitModel
 {
     private readonly ModelDescription _description;
 
-    private VitModel(ModelDescription description, VitModelOptions options)
+    private VitModel(ModelDescription description, string version, VitModelOptions options)
     {
         _description = description;
         Options = options.Clone();
+        Version = version;
         Labels = ClassNames.Resolve(description, options.Labels);
         Preprocessing = options.Preprocessing ?? ReadPreprocessing();
     }
@@ -30,11 +31,16 @@ public sealed class VitModel
     /// <summary>Whether the file says by itself what is in it: one that <c>vitmlnet convert</c> wrote. An ONNX file of another tool does not.</summary>
     public bool IsSelfDescribing => _description.IsSelfDescribing;
 
-    /// <summary>The published name (<c>R50+L/32</c>), or a description of an unpublished size; empty for a file of another tool.</summary>
-    public string Architecture => Metadata.GetValueOrDefault(ModelMetadata.Architecture, "");
+    /// <summary>
+    /// The published name (<c>R50+L/32</c>), or a description of an unpublished size; <see langword="null"/> if the file does not state it,
+    /// as files of other tools.
+    /// </summary>
+    public string? Architecture => Metadata.GetValueOrDefault(ModelMetadata.Architecture);
 
-    /// <summary>The precision of the weights: <c>fp32</c> or <c>int8</c>; <c>unknown</c> for a file of another tool.</summary>
-    public string Precision => Metadata.GetValueOrDefault(ModelMetadata.Precision, IsSelfDescribing ? "fp32" : "unknown");
+    /// <summary>The precision of the weights; <see langword="null"/> if the file does not state it, as files of other tools.</summary>
+    public VitPrecision? Precision => Metadata.TryGetValue(ModelMetadata.Precision, out string? name) ? PrecisionNames.Find(name)
+        : IsSelfDescribing ? VitPrecision.Fp32
+        : null;
 
     /// <summary>The height in pixels to which photographs are brought.</summary>
     public int Height => _description.Input.Height;
@@ -139,14 +145,22 @@ public sealed class VitModel
     internal static VitModel Open(ModelStorage storage, VitModelOptions? options = null)
     {
         options ??= new VitModelOptions();
-        return new VitModel(ModelDescription.Read(storage, options), options);
+        while (true)
+        {
+            string before = storage.GetVersion([storage.Path]);
+            ModelDescription description = ModelDescription.Read(storage, options);
+
+            // A file that was replaced while it was read is read again.
+            if (storage.GetVersion([storage.Path]) == before)
+                return new VitModel(description, GetVersion(description), options);
+        }
     }
 
     /// <summary>
     /// Whether a photograph's results do not depend on the others in its batch, but for the last digits of rounding. The ranges of
-    /// dynamically quantized activations span a whole batch.
+    /// dynamically quantized activations span a whole batch, unless kernels keep them for each image.
     /// </summary>
-    internal bool IsIndependentOfBatch => Precision == "fp32";
+    internal bool IsIndependentOfBatch => Precision == VitPrecision.Fp32 || KernelOperators.Count > 0;
 
     /// <summary>The options with which it was opened; not to be changed.</summary>
     internal VitModelOptions Options { get; }
@@ -160,11 +174,16 @@ public sealed class VitModel
     internal ModelOutput? Scores => _description.Scores;
 
     /// <summary>The paths of all files with external weights, in their order.</summary>
-    internal IEnumerable<string> WeightsFiles => _description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
-        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file));
+    internal IEnumerable<string> WeightsFiles => FindWeightsFiles(_description);
 
-    /// <summary>A text that stays the same as long as the model's bytes do, and that no other model of this process has.</summary>
-    internal string Version => Storage.GetVersion(WeightsFiles.Prepend(Path));
+    /// <summary>A text for the bytes that the model was opened from, and that no other model of this process has.</summary>
+    internal string Version { get; }
+
+    /// <summary>Whether the model's files are still those that it was opened from.</summary>
+    internal bool IsUnchanged => CurrentVersion == Version;
+
+    /// <summary>The version of the files that are at the paths of those that the model was opened from.</summary>
+    internal string CurrentVersion => GetVersion(_description);
 
     /// <summary>The SHA-256 of the model and of each file with external weights.</summary>
     /// <exception cref="VitModelException">A file cannot be read.</exception>
@@ -186,6 +205,11 @@ public sealed class VitModel
     /// <summary>The shape of an output, with -1 for each dimension that is left open.</summary>
     internal long[] GetOutputDimensions(string name) =>
         [.. (_description.Header.Outputs.First(output => output.Name == name).Dimensions ?? []).Select(dimension => dimension ?? -1)];
+
+    private static IEnumerable<string> FindWeightsFiles(ModelDescription description) => description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
+        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(description.Path)!, file));
+
+    private static string GetVersion(ModelDescription description) => description.Storage.GetVersion(FindWeightsFiles(description).Prepend(description.Path));
 
     private VitPreprocessing ReadPreprocessing()
     {

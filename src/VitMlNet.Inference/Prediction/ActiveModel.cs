@@ -24,6 +24,9 @@ internal sealed class ActiveModel
 
     public LoadedModel Loaded { get; }
 
+    /// <summary>The number of prepared photographs that wait for a run.</summary>
+    public int WaitingCalls => _calls.WaitingCalls;
+
     /// <summary>Adds a user, unless the model has been disposed.</summary>
     public bool TryAcquire()
     {
@@ -55,7 +58,7 @@ internal sealed class ActiveModel
             ScoreCall call = Prepare(source, outputs, out KnownImage? known);
             if (known is not { IsFound: true })
             {
-                _calls.EnqueueAsync(call, cancellationToken).GetAwaiter().GetResult();
+                _calls.Score(call, cancellationToken);
                 Store(known, call);
             }
 
@@ -74,10 +77,11 @@ internal sealed class ActiveModel
         await _admission.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            (ScoreCall call, KnownImage? known) = await Task.Run(() => (Prepare(source, outputs, out KnownImage? known), known), cancellationToken).ConfigureAwait(false);
+            (ScoreCall call, KnownImage? known) = await Task.Run(
+                () => (Prepare(source, outputs, out KnownImage? known), known), cancellationToken).ConfigureAwait(false);
             if (known is not { IsFound: true })
             {
-                await _calls.EnqueueAsync(call, cancellationToken).ConfigureAwait(false);
+                await _calls.ScoreAsync(call, cancellationToken).ConfigureAwait(false);
                 Store(known, call);
             }
 
@@ -101,10 +105,11 @@ internal sealed class ActiveModel
     private ScoreCall Prepare(VitImageSource source, ScoreOutputs outputs, out KnownImage? known)
     {
         var call = new ScoreCall(Loaded, outputs);
-        known = outputs == ScoreOutputs.Features && Loaded.Cache is { } cache ? new KnownImage(cache) : null;
+        FeatureTable? cache = outputs == ScoreOutputs.Features ? Loaded.Cache : null;
+        known = cache is null ? null : new KnownImage(cache);
         try
         {
-            Loaded.Cache?.Refresh();
+            cache?.Refresh();
             source.Read(Loaded.Preprocessor, call.Pixels, known);
         }
         catch

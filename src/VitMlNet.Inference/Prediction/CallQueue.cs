@@ -11,9 +11,10 @@ namespace VitMlNet;
 /// <param name="model">Scores the photographs; not disposed here.</param>
 /// <param name="largestBatch">The most photographs in one run.</param>
 /// <param name="concurrency">How many runs are made at the same time.</param>
-internal sealed class CallQueue(LoadedModel model, int largestBatch, int concurrency) : IDisposable
+/// <param name="idleTime">How long a thread waits for calls before it ends, or null for 5 seconds.</param>
+internal sealed class CallQueue(LoadedModel model, int largestBatch, int concurrency, TimeSpan? idleTime = null) : IDisposable
 {
-    private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan _idleTime = idleTime ?? TimeSpan.FromSeconds(5);
 
     // Monitor.Wait and Pulse need an object.
     private readonly object _gate = new();
@@ -22,22 +23,34 @@ internal sealed class CallQueue(LoadedModel model, int largestBatch, int concurr
     private int _idleThreads;
     private bool _disposed;
 
+    /// <summary>The number of calls that no run has taken yet.</summary>
+    public int WaitingCalls
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count;
+        }
+    }
+
+    /// <summary>Takes over a call whose pixels are ready, and waits for its results.</summary>
+    /// <remarks>No thread of the pool is needed for it: all of them may be waiting here.</remarks>
+    /// <exception cref="ObjectDisposedException">The queue has been disposed.</exception>
+    public void Score(ScoreCall call, CancellationToken cancellationToken)
+    {
+        Enqueue(call);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => Cancel(call, cancellationToken));
+        call.Completion.Task.GetAwaiter().GetResult();
+    }
+
     /// <summary>Takes over a call whose pixels are ready.</summary>
     /// <returns>A task that ends when the results are there.</returns>
     /// <exception cref="ObjectDisposedException">The queue has been disposed.</exception>
-    public Task EnqueueAsync(ScoreCall call, CancellationToken cancellationToken)
+    public async Task ScoreAsync(ScoreCall call, CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(VitPredictor));
-            _waiting.Enqueue(call);
-            if (_waiting.Count <= _idleThreads)
-                Monitor.Pulse(_gate);
-            else if (_threads < concurrency)
-                StartThread();
-        }
-
-        return cancellationToken.CanBeCanceled ? WaitAsync(call, cancellationToken) : call.Completion.Task;
+        Enqueue(call);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => Cancel(call, cancellationToken));
+        await call.Completion.Task.ConfigureAwait(false);
     }
 
     /// <summary>Fails the calls that wait; a run under way ends first. Called when no caller is left.</summary>
@@ -59,10 +72,17 @@ internal sealed class CallQueue(LoadedModel model, int largestBatch, int concurr
         }
     }
 
-    private async Task WaitAsync(ScoreCall call, CancellationToken cancellationToken)
+    private void Enqueue(ScoreCall call)
     {
-        using CancellationTokenRegistration registration = cancellationToken.Register(() => Cancel(call, cancellationToken));
-        await call.Completion.Task.ConfigureAwait(false);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(VitPredictor));
+            _waiting.Enqueue(call);
+            if (_waiting.Count <= _idleThreads)
+                Monitor.Pulse(_gate);
+            else if (_threads < concurrency)
+                StartThread();
+        }
     }
 
     private void Cancel(ScoreCall call, CancellationToken cancellationToken)
@@ -117,7 +137,7 @@ internal sealed class CallQueue(LoadedModel model, int largestBatch, int concurr
                 }
 
                 _idleThreads++;
-                bool wasPulsed = !_disposed && Monitor.Wait(_gate, s_idleTime);
+                bool wasPulsed = !_disposed && Monitor.Wait(_gate, _idleTime);
                 _idleThreads--;
                 if (_disposed || (!wasPulsed && _waiting.Count == 0))
                 {

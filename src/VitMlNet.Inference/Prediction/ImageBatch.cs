@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace VitMlNet;
@@ -48,7 +49,7 @@ internal sealed class ImageBatch
         if (Count == 1)
             Prepare(0);
         else
-            Parallel.For(0, Count, new ParallelOptions { CancellationToken = cancellationToken }, Prepare);
+            PrepareAll(cancellationToken);
     }
 
     /// <summary>Scores the photographs that could be read and are not known, and stores what the cache lacks.</summary>
@@ -92,6 +93,19 @@ internal sealed class ImageBatch
 
     private ReadOnlySpan<float> Get(float[] results, int length, int slot) =>
         _errors[slot] is not null || results.Length == 0 ? [] : results.AsSpan(_places[slot] * length, length);
+
+    private void PrepareAll(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Parallel.For(0, Count, new ParallelOptions { CancellationToken = cancellationToken }, Prepare);
+        }
+        catch (AggregateException e)
+        {
+            // The same exception as where photographs are read one after the other.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
 
     private void Prepare(int slot)
     {

@@ -85,9 +85,9 @@ internal sealed class LoadedModel : IDisposable
                 e);
         }
 
-        Span<float> scores = results.Scores.Length == 0 ? [] : results.Scores.AsSpan(first * ClassCount, count * ClassCount);
+        Memory<float> scores = results.Scores.Length == 0 ? default : results.Scores.AsMemory(first * ClassCount, count * ClassCount);
         if (hasHead)
-            ApplyHead(features.AsSpan(first * FeatureCount, count * FeatureCount), scores);
+            ApplyHead(features.AsSpan(first * FeatureCount, count * FeatureCount), scores.Span);
         else if (!Model.ScoresAreProbabilities)
             Softmax.Apply(scores, ClassCount);
 

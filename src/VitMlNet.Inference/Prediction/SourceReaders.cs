@@ -10,11 +10,14 @@ internal sealed class EnumerableReader(IEnumerable<VitImageSource> sources) : IB
         while (batch.Count < batch.Size && _sources.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            batch.Add(_sources.Current);
+            Add(batch, _sources.Current);
         }
 
         return ValueTask.CompletedTask;
     }
+
+    public static void Add(ImageBatch batch, VitImageSource? source) =>
+        batch.Add(source ?? throw new ArgumentException($"A {nameof(VitImageSource)} is expected for each photograph, and one of those given is null. Leave it out."));
 
     public ValueTask DisposeAsync()
     {
@@ -32,7 +35,7 @@ internal sealed class AsyncEnumerableReader(IAsyncEnumerable<VitImageSource> sou
     {
         _sources ??= sources.GetAsyncEnumerator(cancellationToken);
         while (batch.Count < batch.Size && await _sources.MoveNextAsync().ConfigureAwait(false))
-            batch.Add(_sources.Current);
+            EnumerableReader.Add(batch, _sources.Current);
     }
 
     public ValueTask DisposeAsync() => _sources?.DisposeAsync() ?? default;

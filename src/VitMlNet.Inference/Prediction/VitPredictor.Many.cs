@@ -29,14 +29,14 @@ public sealed partial class VitPredictor
     public IAsyncEnumerable<VitResult> ClassifyManyAsync(IEnumerable<VitImageSource> sources, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return PredictManyAsync(new EnumerableReader(sources), ClassificationOutputs, ClassificationResult, cancellationToken);
+        return PredictManyAsync(() => new EnumerableReader(sources), ClassificationOutputs, ClassificationResult, cancellationToken);
     }
 
     /// <inheritdoc cref="ClassifyManyAsync(IEnumerable{VitImageSource}, CancellationToken)"/>
     public IAsyncEnumerable<VitResult> ClassifyManyAsync(IAsyncEnumerable<VitImageSource> sources, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return PredictManyAsync(new AsyncEnumerableReader(sources), ClassificationOutputs, ClassificationResult, cancellationToken);
+        return PredictManyAsync(() => new AsyncEnumerableReader(sources), ClassificationOutputs, ClassificationResult, cancellationToken);
     }
 
     /// <summary>Computes the features of many photographs in files, in batches and in their order, reading ahead while the model runs.</summary>
@@ -67,14 +67,14 @@ public sealed partial class VitPredictor
     public IAsyncEnumerable<VitResult<float[]>> FeaturizeManyAsync(IEnumerable<VitImageSource> sources, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return PredictManyAsync(new EnumerableReader(sources), ScoreOutputs.Features, FeaturesResult, cancellationToken);
+        return PredictManyAsync(() => new EnumerableReader(sources), ScoreOutputs.Features, FeaturesResult, cancellationToken);
     }
 
     /// <inheritdoc cref="FeaturizeManyAsync(IEnumerable{VitImageSource}, CancellationToken)"/>
     public IAsyncEnumerable<VitResult<float[]>> FeaturizeManyAsync(IAsyncEnumerable<VitImageSource> sources, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return PredictManyAsync(new AsyncEnumerableReader(sources), ScoreOutputs.Features, FeaturesResult, cancellationToken);
+        return PredictManyAsync(() => new AsyncEnumerableReader(sources), ScoreOutputs.Features, FeaturesResult, cancellationToken);
     }
 
     private static VitResult ClassificationResult(LoadedModel model, ImageBatch batch, int slot)
@@ -91,12 +91,17 @@ public sealed partial class VitPredictor
     }
 
     private async IAsyncEnumerable<TResult> PredictManyAsync<TResult>(
-        IBatchFiller filler, ScoreOutputs outputs, Func<LoadedModel, ImageBatch, int, TResult> convert, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<IBatchFiller> createFiller,
+        ScoreOutputs outputs,
+        Func<LoadedModel, ImageBatch, int, TResult> convert,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ActiveModel model = Acquire();
+        IBatchFiller? filler = null;
         try
         {
             CheckOutputs(model.Loaded, outputs);
+            filler = createFiller();
             using BatchPipeline<IBatchFiller> pipeline = model.OpenPipeline(outputs, () => filler, cancellationToken);
             while (true)
             {
@@ -106,14 +111,15 @@ public sealed partial class VitPredictor
                 for (int slot = 0; slot < batch.Count; slot++)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    Telemetry.PhotographDone(model.Loaded.Model, batch.GetError(slot)?.Reason);
+                    Telemetry.PhotographDone(model.Loaded.Model, batch.GetError(slot));
                     yield return convert(model.Loaded, batch, slot);
                 }
             }
         }
         finally
         {
-            await filler.DisposeAsync().ConfigureAwait(false);
+            if (filler is not null)
+                await filler.DisposeAsync().ConfigureAwait(false);
             model.Release();
         }
     }

@@ -127,7 +127,7 @@ public sealed partial class VitPredictor
         ActiveModel model = Acquire();
         Exception? error = null;
         long started = Stopwatch.GetTimestamp();
-        using Activity? activity = Telemetry.Activities.StartActivity(operation);
+        using Activity? activity = Telemetry.StartPrediction(model.Loaded.Model, operation);
         try
         {
             CheckOutputs(model.Loaded, outputs);
@@ -135,13 +135,12 @@ public sealed partial class VitPredictor
         }
         catch (Exception e)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             error = e;
             throw;
         }
         finally
         {
-            Telemetry.PredictionDone(model.Loaded.Model, operation, started, error);
+            Telemetry.PredictionDone(model.Loaded.Model, operation, started, activity, error);
             model.Release();
         }
     }
@@ -153,7 +152,7 @@ public sealed partial class VitPredictor
         ActiveModel model = Acquire();
         Exception? error = null;
         long started = Stopwatch.GetTimestamp();
-        using Activity? activity = Telemetry.Activities.StartActivity(operation);
+        using Activity? activity = Telemetry.StartPrediction(model.Loaded.Model, operation);
         try
         {
             CheckOutputs(model.Loaded, outputs);
@@ -161,13 +160,12 @@ public sealed partial class VitPredictor
         }
         catch (Exception e)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             error = e;
             throw;
         }
         finally
         {
-            Telemetry.PredictionDone(model.Loaded.Model, operation, started, error);
+            Telemetry.PredictionDone(model.Loaded.Model, operation, started, activity, error);
             model.Release();
         }
     }

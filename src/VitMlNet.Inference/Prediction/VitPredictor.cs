@@ -172,7 +172,7 @@ public sealed partial class VitPredictor : IDisposable
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Model} ({Precision}) in {Seconds:0.00} s")]
-    private static partial void LogLoaded(ILogger logger, string model, string precision, double seconds);
+    private static partial void LogLoaded(ILogger logger, string model, VitPrecision? precision, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} runs without VitMlNet's kernels, and so slower: {Reason}")]
     private static partial void LogWithoutKernels(ILogger logger, string model, string reason);

@@ -5,7 +5,8 @@ namespace VitMlNet;
 /// <summary>A session in the <see cref="SessionPool"/>, opened when it is first needed.</summary>
 internal sealed class PooledSession(VitModel model, VitSessionOptions options) : IDisposable
 {
-    private readonly Lazy<InferenceSession> _session = new(() => SessionFactory.Open(model, options));
+    private readonly Lazy<InferenceSession> _session = new(() => OpenUnchanged(model, options));
+    private volatile string[]? _hashes;
 
     public string Path => model.Path;
 
@@ -38,11 +39,49 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options) :
         == (other.ExecutionProvider, other.DeviceId, other.FallbackToCpu, other.ThreadCount);
 
     /// <summary>Whether another model has the same bytes, which are hashed for this.</summary>
-    public bool HasBytesOf(VitModel other) => other.GetHashes().SequenceEqual(model.GetHashes());
+    /// <remarks>A model whose files have been replaced since cannot be hashed any more, and is another one then.</remarks>
+    public bool HasBytesOf(VitModel other)
+    {
+        if (_hashes is null)
+        {
+            if (!model.IsUnchanged)
+                return false;
+            string[] hashes = [.. model.GetHashes()];
+            if (!model.IsUnchanged)
+                return false;
+            _hashes = hashes;
+        }
+
+        return other.GetHashes().SequenceEqual(_hashes) && other.IsUnchanged;
+    }
+
+    /// <exception cref="VitModelException">The model's files have been replaced since it was opened.</exception>
+    public static void ThrowIfChanged(VitModel model)
+    {
+        if (!model.IsUnchanged)
+            throw new VitModelException($"the file that was opened is expected, and another one has taken its place since. Call {nameof(VitModel)}.{nameof(VitModel.Open)} again.", model.Path);
+    }
 
     public void Dispose()
     {
         if (_session.IsValueCreated)
             _session.Value.Dispose();
+    }
+
+    // The weights must belong to the header that was read before them.
+    private static InferenceSession OpenUnchanged(VitModel model, VitSessionOptions options)
+    {
+        ThrowIfChanged(model);
+        InferenceSession session = SessionFactory.Open(model, options);
+        try
+        {
+            ThrowIfChanged(model);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 }

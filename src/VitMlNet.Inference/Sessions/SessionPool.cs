@@ -7,16 +7,36 @@ internal static class SessionPool
     private static readonly Lock s_gate = new();
 
     /// <summary>Finds the session for a model and options, or adds a new one; either way with one reference more.</summary>
-    /// <exception cref="VitModelException">A file of the model cannot be read.</exception>
+    /// <exception cref="VitModelException">A file of the model cannot be read, or has been replaced since it was opened.</exception>
     public static PooledSession Acquire(VitModel model, VitSessionOptions options)
     {
-        lock (s_gate)
+        PooledSession.ThrowIfChanged(model);
+        var others = new HashSet<PooledSession>();
+        while (true)
         {
-            PooledSession? session = Find(model, options);
-            if (session is null)
-                s_sessions.Add(session = new PooledSession(model, options.Clone()));
-            session.References++;
-            return session;
+            PooledSession[] candidates;
+            lock (s_gate)
+            {
+                if (s_sessions.Find(session => session.HasOptions(options) && session.Versions.Contains(model.Version)) is { } known)
+                    return AddReferenceTo(known);
+                candidates = [.. s_sessions.Where(session => !others.Contains(session) && session.MayServe(model, options))];
+                if (candidates.Length == 0)
+                {
+                    var created = new PooledSession(model, options.Clone());
+                    s_sessions.Add(created);
+                    return AddReferenceTo(created);
+                }
+            }
+
+            // Copies of one model at several places, such as in several saved pipelines, are recognized by their bytes. Hashing weights
+            // takes seconds, during which other sessions are in use.
+            foreach (PooledSession candidate in candidates)
+            {
+                if (!candidate.HasBytesOf(model))
+                    others.Add(candidate);
+                else if (TryAddCopy(candidate, model))
+                    return candidate;
+            }
         }
     }
 
@@ -38,16 +58,21 @@ internal static class SessionPool
         session.Dispose();
     }
 
-    private static PooledSession? Find(VitModel model, VitSessionOptions options)
+    private static bool TryAddCopy(PooledSession session, VitModel copy)
     {
-        string version = model.Version;
-        if (s_sessions.Find(session => session.HasOptions(options) && session.Versions.Contains(version)) is { } known)
-            return known;
+        lock (s_gate)
+        {
+            if (!s_sessions.Contains(session))
+                return false;
+            session.Versions.Add(copy.Version);
+            AddReferenceTo(session);
+            return true;
+        }
+    }
 
-        // Copies of one model at several places, such as in several saved pipelines, are recognized by their bytes.
-        if (s_sessions.Find(session => session.MayServe(model, options) && session.HasBytesOf(model)) is not { } copy)
-            return null;
-        copy.Versions.Add(version);
-        return copy;
+    private static PooledSession AddReferenceTo(PooledSession session)
+    {
+        session.References++;
+        return session;
     }
 }

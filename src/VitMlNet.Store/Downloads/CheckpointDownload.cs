@@ -2,13 +2,13 @@ using VitMlNet.Store.Storage;
 
 namespace VitMlNet.Store.Downloads;
 
-/// <summary>Downloads a checkpoint however often the connection breaks, and checks what came.</summary>
+/// <summary>Downloads a checkpoint, resuming after interruptions, and verifies it.</summary>
 internal sealed class CheckpointDownload(
     VitPublishedModel model, Uri address, PartialFile part, VitModelStoreOptions options, StoreErrors errors, IProgress<VitDownloadProgress>? progress)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
-    /// <summary>Ends when the checkpoint is there under its name.</summary>
+    /// <summary>Completes when the checkpoint has its final name.</summary>
     public async Task RunAsync(CancellationToken token)
     {
         using var handler = options.Handler is null ? new SocketsHttpHandler { ConnectTimeout = options.StallTimeout } : null;
@@ -49,7 +49,7 @@ internal sealed class CheckpointDownload(
             {
                 failures = part.Length > reached ? 1 : failures + 1;
                 reached = Math.Max(reached, part.Length);
-                // Without a network there is nothing to wait for, unless it has just been there.
+                // Without a network retries are pointless, unless the download has made progress before.
                 if (failures > (broken.IsOffline && reached == atFirst ? Math.Min(1, options.Retries) : options.Retries))
                     throw errors.Unreachable(broken, part.Length);
                 await Task.Delay(Delay(failures, broken.RetryAfter), token).ConfigureAwait(false);

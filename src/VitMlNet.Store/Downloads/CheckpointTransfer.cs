@@ -4,15 +4,15 @@ using VitMlNet.Store.Storage;
 
 namespace VitMlNet.Store.Downloads;
 
-/// <summary>One request for a checkpoint, or for the rest of it, written to a file as it comes.</summary>
+/// <summary>One HTTP request for a checkpoint, or for the rest of it, streamed to a file.</summary>
 internal sealed class CheckpointTransfer(
     HttpClient client, VitPublishedModel model, Uri address, PartialFile part, VitModelStoreOptions options, StoreErrors errors, Action<long, long?> report)
 {
     private const int BufferLength = 1 << 17;
 
-    /// <summary>Receives until the file is as long as the server says.</summary>
-    /// <exception cref="TransferBrokenException">It stopped before, and may go on.</exception>
-    /// <exception cref="VitModelStoreException">There is no such file, or no room for it.</exception>
+    /// <summary>Receives until the file has the length that the server stated.</summary>
+    /// <exception cref="TransferBrokenException">It was interrupted, and can be resumed.</exception>
+    /// <exception cref="VitModelStoreException">The server does not have the file, or there is no space for it.</exception>
     public async Task ReceiveAsync(CancellationToken token)
     {
         (DownloadRecord? record, long have) = part.Resumable(address);
@@ -57,7 +57,7 @@ internal sealed class CheckpointTransfer(
     private HttpRequestMessage Request(DownloadRecord? record, long have)
     {
         HttpRequestMessage request = have > 0 ? Request(address, record!, have) : new HttpRequestMessage(HttpMethod.Get, address);
-        // A compressed answer would have another length than the file.
+        // A compressed response would have another length than the file.
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         return request;
     }
@@ -68,7 +68,7 @@ internal sealed class CheckpointTransfer(
         if (response.StatusCode is HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             part.Delete();
-            return new TransferBrokenException("the server sent another part of the file than was asked for.");
+            return new TransferBrokenException("the server sent another part of the file than requested.");
         }
 
         return status is 408 or 429 or >= 500
@@ -85,7 +85,7 @@ internal sealed class CheckpointTransfer(
             throw errors.NoRoom(needed, free);
     }
 
-    // The checkpoint stays until the model is done, which is about as large, or a third of it.
+    // The checkpoint is kept until the model is complete, which is about as large, or a third of it for int8.
     private long Needed(long length) => length + (options.Conversion.Precision == VitPrecision.Int8 ? length / 2 : length);
 
     private async Task CopyAsync(Stream body, DownloadRecord record, long have, CancellationTokenSource stall, CancellationToken token)
@@ -121,7 +121,7 @@ internal sealed class CheckpointTransfer(
         }
     }
 
-    /// <summary>Does one step of the network's, which must not take longer than the stall timeout.</summary>
+    /// <summary>Awaits one network operation, which must not take longer than the stall timeout.</summary>
     private async Task<T> Guard<T>(CancellationTokenSource stall, CancellationToken token, Func<Task<T>> step)
     {
         try
@@ -133,7 +133,7 @@ internal sealed class CheckpointTransfer(
         }
         catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
         {
-            throw new TransferBrokenException($"nothing came for {options.StallTimeout.TotalSeconds:0.#} seconds.", exception);
+            throw new TransferBrokenException($"nothing was received for {options.StallTimeout.TotalSeconds:0.#} seconds.", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException && !token.IsCancellationRequested)
         {
@@ -141,7 +141,7 @@ internal sealed class CheckpointTransfer(
         }
     }
 
-    // The innermost message says most, such as "Connection refused".
+    // The innermost message is the most specific, such as "Connection refused".
     private static string Sentence(Exception exception)
     {
         string message = exception.InnerException is { } inner ? Sentence(inner) : exception.Message;

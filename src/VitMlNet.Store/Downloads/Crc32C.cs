@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace VitMlNet.Store.Downloads;
 
-/// <summary>CRC-32C (Castagnoli) of bytes that come in pieces.</summary>
+/// <summary>Incremental CRC-32C (Castagnoli), which System.IO.Hashing does not have.</summary>
 internal struct Crc32C()
 {
     private uint _state = uint.MaxValue;

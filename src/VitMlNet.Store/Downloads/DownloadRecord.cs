@@ -3,28 +3,28 @@ using System.Text.Json.Serialization;
 
 namespace VitMlNet.Store.Downloads;
 
-/// <summary>What is known of a file whose download has begun, kept beside it so that the download can go on later.</summary>
+/// <summary>The state of a download, kept beside the partial file so that it can be resumed later.</summary>
 internal sealed record DownloadRecord
 {
     public required Uri Address { get; init; }
 
-    /// <summary>The server's name for this version of the file, quotes included, if it is a strong one.</summary>
+    /// <summary>The server's entity tag of this version of the file, quotes included; <see langword="null"/> if it has none or a weak one.</summary>
     public string? ETag { get; init; }
 
     public DateTimeOffset? LastModified { get; init; }
 
-    /// <summary>The bytes of the whole file, if the server says it.</summary>
+    /// <summary>The length of the whole file in bytes, or <see langword="null"/> if the server does not state it.</summary>
     public long? Length { get; init; }
 
     public required ServerChecksums Checksums { get; init; }
 
-    /// <summary>Known when the file is whole and has been checked.</summary>
+    /// <summary>The SHA-256, known when the file is complete and verified.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>Whether a later request can ask for the rest of just this version.</summary>
+    /// <summary>Whether a later request can ask for the rest of this very version.</summary>
     public bool CanResume => ETag is not null || LastModified is not null;
 
-    /// <summary>What a response says about the file that it begins to send.</summary>
+    /// <summary>Creates the record from the headers of a response with the whole file.</summary>
     public static DownloadRecord Of(Uri address, HttpResponseMessage response)
     {
         long? stored = response.Headers.TryGetValues("x-goog-stored-content-length", out IEnumerable<string>? values)
@@ -39,7 +39,7 @@ internal sealed record DownloadRecord
         };
     }
 
-    /// <summary>Whether a partial response goes on with this version, just behind the bytes that are there.</summary>
+    /// <summary>Whether a partial response continues this version after the bytes that were received.</summary>
     public bool IsContinuedBy(HttpResponseMessage response, long bytes) =>
         response.Content.Headers.ContentRange is { From: { } from } range
         && from == bytes

@@ -4,7 +4,7 @@ namespace VitMlNet.Store.Downloads;
 
 /// <summary>The checksums of a file.</summary>
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
-/// <param name="Crc32C">In base64, as the server writes it.</param>
+/// <param name="Crc32C">In base64, as in the server's header.</param>
 /// <param name="Md5">In base64.</param>
 internal sealed record FileChecksums(string Sha256, string Crc32C, string Md5)
 {
@@ -14,7 +14,7 @@ internal sealed record FileChecksums(string Sha256, string Crc32C, string Md5)
     public static FileChecksums Compute(string path, Action<long> bytesRead, CancellationToken token)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        // Not for security: Google's storage has no stronger sum of a file.
+        // Not for security: Google's storage offers no stronger checksum.
 #pragma warning disable CA5351
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
@@ -35,13 +35,13 @@ internal sealed record FileChecksums(string Sha256, string Crc32C, string Md5)
         }
     }
 
-    /// <summary>What differs from the server's checksums, or <see langword="null"/> when nothing does.</summary>
+    /// <summary>Describes a difference from the server's checksums; <see langword="null"/> if there is none.</summary>
     public string? DifferenceFrom(ServerChecksums expected)
     {
         if (expected.Crc32C is { } crc && crc != Crc32C)
-            return $"its CRC-32C is {Crc32C}, and the server said {crc}";
+            return $"its CRC-32C is {Crc32C}, the server stated {crc}";
         if (expected.Md5 is { } md5 && md5 != Md5)
-            return $"its MD5 is {Md5}, and the server said {md5}";
+            return $"its MD5 is {Md5}, the server stated {md5}";
         return null;
     }
 }

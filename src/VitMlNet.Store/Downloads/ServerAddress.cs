@@ -4,7 +4,7 @@ namespace VitMlNet.Store.Downloads;
 internal static class ServerAddress
 {
     /// <summary>The file in the folder of the mirror, or of the one that the environment variable names, or of Google's.</summary>
-    /// <exception cref="VitModelStoreException">The mirror's address is none.</exception>
+    /// <exception cref="VitModelStoreException">The mirror's address is not valid.</exception>
     public static Uri Of(VitPublishedModel model, Uri? mirror)
     {
         if (mirror is null && Environment.GetEnvironmentVariable(VitModelStoreOptions.MirrorVariable) is { Length: > 0 } named)
@@ -22,5 +22,5 @@ internal static class ServerAddress
     }
 
     private static VitModelStoreException Wrong(VitPublishedModel model, string found, string what) =>
-        new($"{what} is '{found}', and the address of a folder was expected, such as {VitPublishedModel.PublishedFolder}.", model.Name);
+        new($"{what} is '{found}'; the address of a folder was expected, such as {VitPublishedModel.PublishedFolder}.", model.Name);
 }

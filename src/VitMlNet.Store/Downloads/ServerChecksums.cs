@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace VitMlNet.Store.Downloads;
 
-/// <summary>The checksums that Google's storage sends with a file, in base64, as far as it does.</summary>
+/// <summary>The checksums that Google's storage sends with a file, in base64; <see langword="null"/> for those that it does not.</summary>
 internal sealed record ServerChecksums(string? Crc32C, string? Md5)
 {
     private const string Header = "x-goog-hash";

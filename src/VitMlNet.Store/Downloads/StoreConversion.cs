@@ -2,11 +2,11 @@ using VitMlNet.Store.Storage;
 
 namespace VitMlNet.Store.Downloads;
 
-/// <summary>Makes a stored model of a checkpoint that is in the store.</summary>
+/// <summary>Converts a checkpoint in the store to a stored model.</summary>
 internal sealed class StoreConversion(
     VitPublishedModel model, StoreLayout layout, ConversionOptions options, StoreErrors errors, IProgress<VitDownloadProgress>? progress)
 {
-    /// <summary>Converts in a folder of its own, and puts the files in their places when they are complete.</summary>
+    /// <summary>Converts in a working folder, and moves the files to their final names when they are complete.</summary>
     /// <exception cref="ConversionException">The checkpoint is damaged, or the model cannot be written.</exception>
     /// <exception cref="VitModelStoreException">It is the checkpoint of another model.</exception>
     public void Run(StoredFiles target, Uri address, string? sha256, CancellationToken token)

@@ -1,16 +1,16 @@
 namespace VitMlNet.Store.Published;
 
-/// <summary>The spellings of a model's name that count as the same, and the names that are near to a wrong one.</summary>
+/// <summary>Compares names of models: equal spellings, and similar names for a misspelled one.</summary>
 internal static class ModelNames
 {
-    /// <summary>The letters and digits alone, in lower case: <c>R50+L/32</c>, <c>R50_L_32</c> and <c>r50-l32</c> are one.</summary>
+    /// <summary>The letters and digits in lower case: <c>R50+L/32</c>, <c>R50_L_32</c> and <c>r50-l32</c> have the same key.</summary>
     public static string Key(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant));
 
-    /// <summary>Up to three names, the nearest first; none when all are far. What follows a dot is a form, and does not count.</summary>
+    /// <summary>Up to three similar names, the most similar first. What follows a dot is a form, and is ignored.</summary>
     public static IReadOnlyList<string> Near(string wrong, IEnumerable<string> names)
     {
         string key = Key(wrong.Split('.')[0]);
-        // Two letters that changed places count twice.
+        // Two transposed letters count twice.
         int limit = key.Length < 4 ? 1 : Math.Max(2, key.Length / 3);
         return
         [
@@ -23,7 +23,7 @@ internal static class ModelNames
         ];
     }
 
-    /// <summary>How many letters must be put in, taken out or changed to make one text of the other.</summary>
+    /// <summary>The Levenshtein distance: the least number of insertions, deletions and replacements that turn one text into the other.</summary>
     private static int Distance(string first, string second)
     {
         int[] row = [.. Enumerable.Range(0, second.Length + 1)];

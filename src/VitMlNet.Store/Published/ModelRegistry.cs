@@ -12,7 +12,7 @@ internal static class ModelRegistry
     /// <summary>All of them, in the order of the file.</summary>
     public static IReadOnlyList<VitPublishedModel> Models => LazyModels.Value;
 
-    /// <summary>The model of a name, in any of its spellings; a file name will do too.</summary>
+    /// <summary>Finds a model by its name in any spelling, or by its file name.</summary>
     public static VitPublishedModel? Find(string name, IReadOnlyList<VitPublishedModel> models)
     {
         string key = ModelNames.Key(name);

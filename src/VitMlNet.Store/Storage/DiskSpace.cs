@@ -1,9 +1,9 @@
 namespace VitMlNet.Store.Storage;
 
-/// <summary>The room on the disk of a folder.</summary>
+/// <summary>The free space on the disk of a folder.</summary>
 internal static class DiskSpace
 {
-    /// <summary>The bytes that may still be written there, or <see langword="null"/> where the system does not say.</summary>
+    /// <summary>The number of bytes that this user can still write, or <see langword="null"/> if the system does not report it.</summary>
     public static long? Free(string folder)
     {
         try

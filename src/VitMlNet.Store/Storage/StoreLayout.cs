@@ -1,4 +1,5 @@
 using System.Globalization;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Store.Storage;
 
@@ -9,7 +10,7 @@ internal sealed class StoreLayout(string folder)
 
     public string Folder { get; } = Path.GetFullPath(folder);
 
-    /// <summary>The folder of checkpoints, whole ones and those that are under way.</summary>
+    /// <summary>The folder of checkpoints, complete ones and partial downloads.</summary>
     public string Checkpoints => Path.Combine(Folder, "checkpoints");
 
     public string Checkpoint(VitPublishedModel model) => Path.Combine(Checkpoints, model.FileName);
@@ -17,14 +18,14 @@ internal sealed class StoreLayout(string folder)
     /// <summary>One lock for all forms of a model, since they come from one checkpoint.</summary>
     public string Lock(VitPublishedModel model) => Path.Combine(Checkpoints, $".{model.Name}.lock");
 
-    /// <summary>Where a conversion writes, so that what a killed one leaves behind is found and cleared away.</summary>
+    /// <summary>The folder to which a conversion writes, so that what a killed process leaves behind is found and deleted.</summary>
     public string Work(VitPublishedModel model) => Path.Combine(Folder, $".{model.Name}.work");
 
     public StoredFiles Stored(VitPublishedModel model, ConversionOptions conversion) => Stored(model, Form(conversion));
 
     public StoredFiles Stored(VitPublishedModel model, string form) => new(Path.Combine(Folder, model.Name + form + ModelExtension));
 
-    /// <summary>Every form of a model that is there; names of models have no dot in them, forms begin with one.</summary>
+    /// <summary>The stored forms of a model. Names of models contain no dot, forms begin with one.</summary>
     public IEnumerable<StoredFiles> Forms(VitPublishedModel model) =>
         Directory.Exists(Folder)
             ? Directory.EnumerateFiles(Folder, model.Name + ".*onnx")
@@ -34,7 +35,7 @@ internal sealed class StoreLayout(string folder)
                 .Select(path => new StoredFiles(path))
             : [];
 
-    /// <summary>What a conversion differs in from the defaults: nothing, or <c>.int8</c>, <c>.at384.int8.attention.tokens</c>.</summary>
+    /// <summary>The form: the options of a conversion that are not the defaults, as <c>.int8</c> or <c>.at384.int8.attention.tokens</c>.</summary>
     public static string Form(ConversionOptions conversion)
     {
         var defaults = new ConversionOptions();
@@ -42,7 +43,7 @@ internal sealed class StoreLayout(string folder)
         if (conversion.Resolution is { } resolution)
             form += ".at" + resolution.ToString(CultureInfo.InvariantCulture);
         if (conversion.Precision != defaults.Precision)
-            form += "." + conversion.Precision.ToString().ToLowerInvariant();
+            form += "." + PrecisionNames.NameOf(conversion.Precision);
         if (conversion.IncludeAttention)
             form += ".attention";
         if (conversion.IncludeTokens)

@@ -1,31 +1,31 @@
 namespace VitMlNet.Store.Storage;
 
 /// <summary>
-/// Lets one call of one process at a time fetch a model. The lock is an open file that nobody else may open, so that it ends with
-/// the process, however that ends; the file itself stays.
+/// Allows one call in one process at a time to download a model. The lock is a file opened for exclusive use, so that it ends with the
+/// process, however that ends; the file itself remains.
 /// </summary>
 internal static class StoreLock
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_pollingInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="path">The lock file.</param>
-    /// <param name="waiting">Called once if there is something to wait for.</param>
-    /// <param name="token">Stops the waiting.</param>
+    /// <param name="waiting">Called once if another call has the lock.</param>
+    /// <param name="token">Cancels the wait.</param>
     public static async Task<IDisposable> AcquireAsync(string path, Action waiting, CancellationToken token)
     {
-        for (bool told = false; ; told = true)
+        for (bool isFirst = true; ; isFirst = false)
         {
             token.ThrowIfCancellationRequested();
-            if (TryAcquire(path) is { } held)
-                return held;
-            if (!told)
+            if (TryAcquire(path) is { } storeLock)
+                return storeLock;
+            if (isFirst)
                 waiting();
-            await Task.Delay(Patience, token).ConfigureAwait(false);
+            await Task.Delay(s_pollingInterval, token).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The lock, or <see langword="null"/> when another holds it.</summary>
+    /// <summary>Takes the lock, or returns <see langword="null"/> if another call has it.</summary>
     public static IDisposable? TryAcquire(string path)
     {
         try

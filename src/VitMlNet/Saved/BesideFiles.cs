@@ -20,7 +20,8 @@ internal sealed class BesideFiles(string zipPath, IProgress<double>? progress, C
             if (_files.TryGetValue(name, out string? other) && other != file)
             {
                 throw new VitModelException(
-                    $"two models of one pipeline have files of the same name, '{other}' and '{file}', and only one can be beside the saved pipeline. Convert one of them to another name.", zipPath);
+                    $"two models of one pipeline have files of the same name, '{other}' and '{file}', and only one can be "
+                    + "beside the saved pipeline. Convert one of them to another name.", zipPath);
             }
 
             _files[name] = file;
@@ -29,39 +30,50 @@ internal sealed class BesideFiles(string zipPath, IProgress<double>? progress, C
 
     public IReadOnlyList<SavedFile> Describe() => [.. _files.Select(file => new SavedFile(file.Key, new FileInfo(file.Value).Length))];
 
-    /// <summary>Copies the files that are not there yet.</summary>
+    /// <summary>Copies the files that are not there yet: all of them, or none.</summary>
     /// <exception cref="VitModelException">The folder has other files of the same names.</exception>
     public void Copy()
     {
-        _total = _files.Values.Sum(file => new FileInfo(file).Length);
-        foreach ((string name, string source) in _files)
+        string folder = Path.GetDirectoryName(zipPath)!;
+        (string Source, string Target)[] files =
+            [.. _files.Select(file => (Path.GetFullPath(file.Value), Path.Combine(folder, file.Key))).Where(file => file.Item1 != file.Item2)];
+        _total = files.Sum(file => new FileInfo(file.Source).Length);
+        foreach ((string source, string target) in files.Where(file => File.Exists(file.Target)))
         {
-            string target = Path.Combine(Path.GetDirectoryName(zipPath)!, name);
-            long before = _done;
-            if (Path.GetFullPath(source) != target)
-                Place(source, target);
-            _done = before + new FileInfo(source).Length;
+            if (!AreEqual(source, target))
+            {
+                throw new VitModelException(
+                    $"the folder already has another file '{Path.GetFileName(target)}'. Save the pipeline in another "
+                    + "folder, or remove that file if nothing needs it.", zipPath);
+            }
+        }
+
+        var copied = new List<string>();
+        try
+        {
+            foreach ((string source, string target) in files.Where(file => !File.Exists(file.Target)))
+            {
+                Copy(source, target);
+                copied.Add(target);
+            }
+        }
+        catch
+        {
+            copied.ForEach(File.Delete);
+            throw;
         }
     }
 
-    private void Place(string source, string target)
+    private void Copy(string source, string target)
     {
-        if (!File.Exists(target))
+        using FileStream from = Open(source);
+        using var to = new AtomicFile(target);
+        Read(from, bytes =>
         {
-            using FileStream from = Open(source);
-            using var to = new AtomicFile(target);
-            Read(from, bytes =>
-            {
-                to.Stream.Write(bytes);
-                return true;
-            });
-            to.Commit();
-        }
-        else if (!AreEqual(source, target))
-        {
-            throw new VitModelException(
-                $"the folder already has another file '{Path.GetFileName(target)}'. Save the pipeline in another folder, or remove that file if nothing needs it.", zipPath);
-        }
+            to.Stream.Write(bytes);
+            return true;
+        });
+        to.Commit();
     }
 
     private bool AreEqual(string source, string target)

@@ -9,6 +9,9 @@ namespace VitMlNet;
 /// <summary>Loads a pipeline: VitMlNet's own steps as they were saved, the others with ML.NET's own loader.</summary>
 internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path, VitSessionOptions? session)
 {
+    // The end record of an empty archive (ZIP specification, 4.3.16).
+    private const int ShortestArchive = 22;
+
     private readonly string _zip = Path.GetFullPath(path);
 
     public ITransformer Load(out DataViewSchema inputSchema)
@@ -31,9 +34,12 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
         {
             throw new VitModelException($"the pipeline could not be loaded: {cause.Message} Save it again with mlContext.Model.SaveVit.", _zip, e);
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or TargetInvocationException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or TargetInvocationException
+            or ArgumentException or NotSupportedException)
         {
-            throw new VitModelException($"a pipeline that ML.NET or VitMlNet saved is expected, and the file is damaged or something else: {e.Message.ReplaceLineEndings(" ")} Save the pipeline again.", _zip, e);
+            throw new VitModelException(
+                "a pipeline that ML.NET or VitMlNet saved is expected, and the file is damaged or something else: "
+                + $"{e.Message.ReplaceLineEndings(" ")} Save the pipeline again.", _zip, e);
         }
     }
 
@@ -45,6 +51,8 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
             throw new VitModelException("there is no such file. Check the path.", _zip);
         if (Path.GetExtension(_zip).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
             throw new VitModelException("a saved pipeline (.zip) is expected, and this is a model file. Open it with VitModel.Open.", _zip);
+        if (new FileInfo(_zip).Length < ShortestArchive)
+            throw new InvalidDataException("it is too short for an archive.");
         return new FileStream(_zip, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
     }
 
@@ -80,9 +88,18 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
     private ArchiveStorage OpenEntry(string entry, int offset) => new(_zip, entry, () =>
     {
         var zip = ZipFile.OpenRead(_zip);
-        Stream stream = GetEntry(zip, entry).Open();
-        stream.ReadExactly(new byte[offset]);
-        return new ArchiveEntryStream(zip, stream);
+        try
+        {
+            ZipArchiveEntry found = GetEntry(zip, entry);
+            Stream stream = found.Open();
+            stream.ReadExactly(new byte[offset]);
+            return new ArchiveEntryStream(zip, stream, found.Length - offset);
+        }
+        catch
+        {
+            zip.Dispose();
+            throw;
+        }
     });
 
     private ITransformer LoadPart(ZipArchive zip, string name, out DataViewSchema schema)
@@ -105,7 +122,9 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
             if (!file.Exists || file.Length != saved.Length)
             {
                 throw new VitModelException(
-                    $"its model is expected in '{file.FullName}', {saved.Length} bytes, and {(file.Exists ? $"that file has {file.Length}" : "there is no such file")}. Copy the model's files along with the pipeline, under their names.",
+                    $"its model is expected in '{file.FullName}', {saved.Length} bytes, and "
+                    + $"{(file.Exists ? $"that file has {file.Length}" : "there is no such file")}. Copy the model's files "
+                    + "along with the pipeline, under their names.",
                     _zip);
             }
         }

@@ -71,7 +71,7 @@ public sealed class ExplainTests
     [DataRow("--top is at least 1", "explain", "a.jpg", "--output", "heat.png", "--top", "0")]
     [DataRow("is also read", "explain", "a.png", "--output", "a.png", "--model", "vit-demo")]
     [DataRow("one image", "explain", ".", "--output", "heat.png", "--model", "vit-demo")]
-    [DataRow("make it first", "explain", "a.png", "--output", "no/such/folder/heat.png", "--model", "vit-demo")]
+    [DataRow("does not exist", "explain", "a.png", "--output", "no/such/folder/heat.png", "--model", "vit-demo")]
     public void WrongUsageIsNamed(string part, params string[] arguments)
     {
         ToolResult result = ToolProcess.Run(arguments).Expect(2);

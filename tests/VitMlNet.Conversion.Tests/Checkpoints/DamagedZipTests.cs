@@ -100,7 +100,11 @@ public sealed class DamagedZipTests
     public void SizeThatDeflateCannotReach()
     {
         byte[] header = NpyFormat.Header("<f4", false, [1_000_000_000]);
-        AssertPatched((bytes, entry) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(entry + Size), (uint)header.Length + 4_000_000_000), "cannot have 4000000128 bytes", true, header);
+        AssertPatched(
+            (bytes, entry) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(entry + Size), (uint)header.Length + 4_000_000_000),
+            "cannot have 4000000128 bytes",
+            true,
+            header);
     }
 
     /// <summary>Tensors that share their bytes would let a small file claim any number of large ones.</summary>

@@ -26,9 +26,13 @@ public sealed class TensorNameTests
         Resolve(Block + "LayerNorm_10/scale", Block + "LayerNorm_9/scale"));
 
     [TestMethod]
-    public void EachBlockIsDecidedByItself() => CollectionAssert.AreEqual(
-        new[] { "Transformer/encoderblock_1/LayerNorm_0/bias", "Transformer/encoderblock_1/LayerNorm_2/bias", "Transformer/encoderblock_10/LayerNorm_0/bias", "Transformer/encoderblock_10/LayerNorm_2/bias" },
-        Resolve("Transformer/encoderblock_1/LayerNorm_0/bias", "Transformer/encoderblock_1/LayerNorm_1/bias", "Transformer/encoderblock_10/LayerNorm_0/bias", "Transformer/encoderblock_10/LayerNorm_2/bias"));
+    public void EachBlockIsDecidedByItself()
+    {
+        const string One = "Transformer/encoderblock_1/", Ten = "Transformer/encoderblock_10/";
+        CollectionAssert.AreEqual(
+            new[] { One + "LayerNorm_0/bias", One + "LayerNorm_2/bias", Ten + "LayerNorm_0/bias", Ten + "LayerNorm_2/bias" },
+            Resolve(One + "LayerNorm_0/bias", One + "LayerNorm_1/bias", Ten + "LayerNorm_0/bias", Ten + "LayerNorm_2/bias"));
+    }
 
     [TestMethod]
     [DataRow(Block + "LayerNorm_1/scale")]

@@ -20,7 +20,7 @@ public sealed class ModelFileTests
         Assert.AreEqual(path, model.Path);
         Assert.AreEqual(externalWeights ? path + ".data" : null, model.WeightsPath);
         Assert.AreEqual((8, 8, 6, 5), (model.Height, model.Width, model.FeatureCount, model.ClassCount));
-        Assert.AreEqual(("tiny", "fp32"), (model.Architecture, model.Precision));
+        Assert.AreEqual(("tiny", VitPrecision.Fp32), (model.Architecture, model.Precision));
         Assert.AreEqual(VitPreprocessing.Timm, model.Preprocessing);
         CollectionAssert.AreEqual(TinyModel.Animals, model.Labels.ToArray());
         CollectionAssert.AreEqual(new[] { "features", "logits" }, model.Outputs.ToArray());

@@ -17,7 +17,8 @@ public sealed class OtherModelTests
         Assert.AreEqual(takesOne, model.TakesOnePhotograph);
         Assert.AreEqual((8, 8, 5, 0), (model.Height, model.Width, model.ClassCount, model.FeatureCount));
         Assert.AreEqual(VitPreprocessing.Google, model.Preprocessing);
-        Assert.AreEqual(("", "unknown"), (model.Architecture, model.Precision));
+        Assert.IsNull(model.Architecture);
+        Assert.IsNull(model.Precision);
         CollectionAssert.AreEqual(new[] { "0", "1", "2", "3", "4" }, model.Labels.ToArray());
     }
 

@@ -1,3 +1,5 @@
+using VitMlNet.ModelFile.Onnx;
+
 namespace VitMlNet.Inference.Tests;
 
 /// <summary>A small model, photographs, and how often the model has run for them.</summary>
@@ -10,9 +12,27 @@ internal sealed class Scene : IDisposable
     /// <param name="session">The options of the session whose runs are counted, or null for the defaults.</param>
     public Scene(int photographs, TinyModel? model = null, VitSessionOptions? session = null)
     {
-        Model = VitModel.Open((model ?? new TinyModel()).Write(Folder.File("model.onnx")));
+        Model = VitModel.Open(Unique(model ?? new TinyModel()).Write(Folder.File("model.onnx")));
         Paths = Photographs.Write(Folder, photographs);
         _session = SharedSession.Open(Model, session ?? new VitSessionOptions());
+    }
+
+    /// <summary>The same model in other bytes, which shares no session with other tests.</summary>
+    public static TinyModel Unique(TinyModel model) => model with
+    {
+        Change = file =>
+        {
+            file.MetadataProps.Add(new StringStringEntryProto { Key = "test", Value = $"{Guid.NewGuid()}" });
+            model.Change?.Invoke(file);
+        },
+    };
+
+    /// <summary>Moves another model over a model file, whose time is another one even where the clock of the file system has not moved on.</summary>
+    public static void Replace(string path, TinyModel model)
+    {
+        string next = Unique(model).Write($"{path}.next");
+        File.SetLastWriteTimeUtc(next, File.GetLastWriteTimeUtc(path).AddSeconds(1));
+        File.Move(next, path, overwrite: true);
     }
 
     public TemporaryFolder Folder { get; } = new();

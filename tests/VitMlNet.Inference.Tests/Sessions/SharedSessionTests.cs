@@ -12,7 +12,7 @@ public sealed class SharedSessionTests
     public void The_same_bytes_at_several_paths_share_a_session(bool externalWeights)
     {
         using var folder = new TemporaryFolder();
-        string first = new TinyModel { ExternalWeights = externalWeights }.Write(folder.File("model.onnx"));
+        string first = Scene.Unique(new TinyModel { ExternalWeights = externalWeights }).Write(folder.File("model.onnx"));
         VitModel[] models = [VitModel.Open(first), .. new[] { "a", "b" }.Select(name => VitModel.Open(Copy(first, folder.File(name))))];
         SharedSession[] sessions = [.. models.Select(model => SharedSession.Open(model, new VitSessionOptions()))];
 
@@ -48,7 +48,7 @@ public sealed class SharedSessionTests
     public void A_file_that_was_replaced_has_a_session_of_its_own()
     {
         using var scene = new Scene(0);
-        File.Move(new TinyModel { Seed = 2 }.Write(scene.Folder.File("new.onnx")), scene.Model.Path, overwrite: true);
+        Scene.Replace(scene.Model.Path, new TinyModel { Seed = 2 });
         VitModel replaced = VitModel.Open(scene.Model.Path);
         using SharedSession session = SharedSession.Open(replaced, new VitSessionOptions());
         Run(replaced, session);

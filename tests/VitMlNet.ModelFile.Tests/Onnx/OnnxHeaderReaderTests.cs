@@ -36,7 +36,8 @@ public sealed class OnnxHeaderReaderTests
             model.Graph.Node.SelectMany(node => node.Output.Select(output => (output, node.OpType, node.Input.FirstOrDefault() ?? ""))).ToArray(),
             header.Steps.Select(pair => (pair.Key, pair.Value.Operation, pair.Value.Input)).ToArray());
         CollectionAssert.AreEquivalent(
-            model.Graph.Initializer.SelectMany(tensor => tensor.ExternalData).Where(entry => entry.Key == "location").Select(entry => entry.Value).Distinct().ToArray(),
+            model.Graph.Initializer.SelectMany(tensor => tensor.ExternalData)
+                .Where(entry => entry.Key == "location").Select(entry => entry.Value).Distinct().ToArray(),
             header.ExternalFiles.Keys.ToArray());
     }
 
@@ -113,7 +114,11 @@ public sealed class OnnxHeaderReaderTests
         {
             byte[] bytes = [.. whole.AsSpan(0, random.Next(4) == 0 ? random.Next(whole.Length) : whole.Length)];
             for (int flips = random.Next(1, 6); flips > 0 && bytes.Length > 0; flips--)
-                bytes[random.Next(random.Next(2) == 0 ? bytes.Length : Math.Min(bytes.Length, 120))] = random.Next(2) == 0 ? lengths[random.Next(5)] : (byte)random.Next(256);
+            {
+                int position = random.Next(random.Next(2) == 0 ? bytes.Length : Math.Min(bytes.Length, 120));
+                bytes[position] = random.Next(2) == 0 ? lengths[random.Next(lengths.Length)] : (byte)random.Next(256);
+            }
+
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {

@@ -34,6 +34,9 @@ internal sealed record TinyModel
     /// <summary>Another number gives other weights.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Part of the file, so that tests that run side by side share no session; models with the same one have the same bytes.</summary>
+    public string Id { get; init; } = Guid.NewGuid().ToString();
+
     public Action<ModelProto>? Change { get; init; }
 
     /// <summary>Writes the file, and with <see cref="ExternalWeights"/> the other beside it.</summary>
@@ -74,6 +77,7 @@ internal sealed record TinyModel
         void Say(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         Say(ModelMetadata.FormatVersion, FormatVersion);
         Say(ModelMetadata.Architecture, "tiny");
+        Say("test.id", Id);
         Say(ModelMetadata.Preprocessing, Preprocessing);
         if (Labels is not null && Classes > 0)
             Say(ModelMetadata.Labels, JsonSerializer.Serialize(Labels));
@@ -114,7 +118,8 @@ internal sealed record TinyModel
 
     private static TensorProto Whole(string name, params long[] values)
     {
-        var tensor = new TensorProto { Name = name, DataType = TensorProto.Types.DataType.Int64, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)) };
+        var tensor = new TensorProto { Name = name, DataType = TensorProto.Types.DataType.Int64,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)) };
         tensor.Dims.Add(values.Length);
         return tensor;
     }
@@ -131,7 +136,8 @@ internal sealed record TinyModel
     {
         var shape = new TensorShapeProto();
         foreach (int? dimension in dimensions)
-            shape.Dim.Add(dimension is { } size ? new TensorShapeProto.Types.Dimension { DimValue = size } : new TensorShapeProto.Types.Dimension { DimParam = "batch" });
+            shape.Dim.Add(dimension is { } size ? new TensorShapeProto.Types.Dimension { DimValue = size }
+                : new TensorShapeProto.Types.Dimension { DimParam = "batch" });
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } } };
     }
 }

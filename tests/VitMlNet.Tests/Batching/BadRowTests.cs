@@ -28,7 +28,7 @@ public sealed class BadRowTests
     [TestMethod]
     public void Kept_rows_have_NaN_no_label_and_the_reason()
     {
-        using var scene = new Scene(9, batchSize: 4, new VitImageOptions { OnError = VitImageErrorHandling.KeepRow });
+        using var scene = new Scene(9, batchSize: 4, VitImageErrorHandling.KeepRow);
         scene.Photos[0].ImagePath = "no such file.jpg";
         scene.Photos[3].ImagePath = "";
         scene.Photos[5].ImagePath = " ";
@@ -48,7 +48,7 @@ public sealed class BadRowTests
     [TestMethod]
     public void A_batch_of_bad_rows_alone_runs_no_model()
     {
-        using var scene = new Scene(4, batchSize: 4, new VitImageOptions { OnError = VitImageErrorHandling.KeepRow });
+        using var scene = new Scene(4, batchSize: 4, VitImageErrorHandling.KeepRow);
         foreach (NumberedPhoto photo in scene.Photos)
             photo.ImagePath = "absent.png";
         long before = scene.Runs;

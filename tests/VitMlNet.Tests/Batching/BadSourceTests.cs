@@ -47,9 +47,10 @@ public sealed class BadSourceTests
         where TRow : class
     {
         var context = new MLContext();
-        VitModel model = VitModel.Open(new TinyModel().Write(folder.File("model.onnx")), new VitModelOptions { Preprocessing = VitPreprocessing.Parse(preset) });
+        VitModel model = VitModel.Open(new TinyModel().Write(folder.File("model.onnx")),
+            new VitModelOptions { Preprocessing = VitPreprocessing.Parse(preset) });
         IDataView data = context.Data.LoadFromEnumerable(rows);
-        var keep = new VitClassificationOptions { Images = new VitImageOptions { OnError = VitImageErrorHandling.KeepRow } };
+        var keep = new VitClassificationOptions { OnError = VitImageErrorHandling.KeepRow };
         using VitImageTransformer kept = context.Transforms.VitClassifyImage("Score", model, column, options: keep).Fit(data);
         Kept[] batched = [.. context.Data.CreateEnumerable<Kept>(kept.Transform(data), false)];
         Assert.Contains(name, batched[1].ImageError);
@@ -59,7 +60,7 @@ public sealed class BadSourceTests
             AssertKept([.. rows.Select(row => engine.Predict(row))]);
 
         context.Model.SaveVit(kept, data.Schema, folder.File("kept.zip"));
-        ITransformer loaded = context.LoadVit(folder.File("kept.zip"), out _);
+        ITransformer loaded = context.Model.LoadVit(folder.File("kept.zip"), out _);
         AssertKept([.. context.Data.CreateEnumerable<Kept>(loaded.Transform(data), false)]);
         (loaded as IDisposable)?.Dispose();
 

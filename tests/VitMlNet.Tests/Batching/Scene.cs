@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using VitMlNet.Sessions;
+
 using VitMlNet.Tests.Pipeline;
 
 namespace VitMlNet.Tests.Batching;
@@ -11,15 +11,15 @@ internal sealed class Scene : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SharedSession _session;
 
-    public Scene(int count, int batchSize, VitImageOptions? images = null, int? threads = null)
+    public Scene(int count, int batchSize, VitImageErrorHandling onError = VitImageErrorHandling.Throw, int? threads = null)
     {
         VitModel = VitMlNet.VitModel.Open(new TinyModel().Write(_folder.File("model.onnx")));
-        Options = new VitClassificationOptions { BatchSize = batchSize, Images = images ?? new VitImageOptions(), Session = new VitSessionOptions { ThreadCount = threads } };
+        Options = new VitClassificationOptions { BatchSize = batchSize, OnError = onError, Session = new VitSessionOptions { ThreadCount = threads } };
         string[] paths = Pipeline.Photos.Write(_folder, Math.Min(count, 10));
         Photos = [.. Enumerable.Range(0, count).Select(i => new NumberedPhoto { Number = i, ImagePath = paths[i % 10], Weights = [i, -i] })];
         Data = Context.Data.LoadFromEnumerable(Photos);
         Transformer = Context.Transforms.VitClassifyImage("Score", VitModel, "ImagePath", options: Options).Fit(Data);
-        _session = SharedSession.Acquire(VitModel, Options.Session);
+        _session = SharedSession.Open(VitModel, Options.Session);
     }
 
     public MLContext Context { get; } = new(seed: 1);
@@ -35,7 +35,7 @@ internal sealed class Scene : IDisposable
     public VitImageTransformer Transformer { get; }
 
     /// <summary>How often the model has run.</summary>
-    public long Runs => _session.Calls;
+    public long Runs => _session.Runs;
 
     public void Dispose()
     {

@@ -81,14 +81,15 @@ public sealed class CacheProcessTests
     private static float[][] Found(CacheScene scene, VitFeatureCache cache, int count)
     {
         Microsoft.ML.IDataView rows = scene.Context.Data.TakeRows(scene.Data, count);
-        return scene.Featurize(rows, "ImagePath", new VitFeaturizationOptions { BatchSize = 1, Cache = cache }).Features;
+        return scene.Featurize(rows, "ImagePath", new VitScoringOptions { BatchSize = 1, Cache = cache }).Features;
     }
 
     private static Process Start(CacheScene scene, string? shell = null)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program = Path.Combine(RepositoryPaths.Root, "tests", "VitMlNet.CacheProbe", "bin", configuration, "net10.0", "VitMlNet.CacheProbe.dll");
-        string[] command = [.. shell is null ? [] : new[] { "sh", "-c", shell, "sh" }, "dotnet", program, scene.Model.Path, scene.Folder.File("cache"), scene.Folder.Path];
+        string[] command = [.. shell is null ? [] : new[] { "sh", "-c", shell, "sh" }, "dotnet", program, scene.Model.Path,
+            scene.Folder.File("cache"), scene.Folder.Path];
         return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
     }
 

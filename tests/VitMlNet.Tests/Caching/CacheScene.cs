@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using VitMlNet.Sessions;
+
 using VitMlNet.Tests.Pipeline;
 
 namespace VitMlNet.Tests.Caching;
@@ -14,7 +14,7 @@ internal sealed class CacheScene : IDisposable
     {
         Model = VitModel.Open(new TinyModel().Write(Folder.File("model.onnx")));
         Paths = Photos.Write(Folder, count);
-        _session = SharedSession.Acquire(Model, new VitSessionOptions());
+        _session = SharedSession.Open(Model, new VitSessionOptions());
     }
 
     public TemporaryFolder Folder { get; } = new();
@@ -33,10 +33,10 @@ internal sealed class CacheScene : IDisposable
     public VitFeatureCache Open() => VitFeatureCache.Open(Folder.File("cache"));
 
     /// <summary>The features of all photographs, and how many of them had to be scored.</summary>
-    public (float[][] Features, long Scored) Featurize(VitFeatureCache? cache, VitFeaturizationOptions? options = null) =>
-        Featurize(Data, "ImagePath", (options ?? new VitFeaturizationOptions { BatchSize = 1 }) with { Cache = cache });
+    public (float[][] Features, long Scored) Featurize(VitFeatureCache? cache, VitScoringOptions? options = null) =>
+        Featurize(Data, "ImagePath", (options ?? new VitScoringOptions { BatchSize = 1 }).With(own => own.Cache = cache));
 
-    public (float[][] Features, long Scored) Featurize(IDataView data, string column, VitFeaturizationOptions options)
+    public (float[][] Features, long Scored) Featurize(IDataView data, string column, VitScoringOptions options)
     {
         long before = Scored;
         using VitImageTransformer transformer = Context.Transforms.VitFeaturizeImage("Features", Model, column, options).Fit(data);

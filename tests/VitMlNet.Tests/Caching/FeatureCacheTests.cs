@@ -37,7 +37,7 @@ public sealed class FeatureCacheTests
         using VitFeatureCache cache = scene.Open();
         float[][] expected = scene.Featurize(cache).Features;
         IDataView bytes = scene.Context.Data.LoadFromEnumerable(scene.Paths.Select(path => new BytesPhoto { Bytes = File.ReadAllBytes(path) }).ToArray());
-        (float[][] features, long scored) = scene.Featurize(bytes, "Bytes", new VitFeaturizationOptions { Cache = cache });
+        (float[][] features, long scored) = scene.Featurize(bytes, "Bytes", new VitScoringOptions { Cache = cache });
         CacheScene.AssertEqual(expected, features);
         Assert.AreEqual(0, scored);
     }
@@ -51,10 +51,10 @@ public sealed class FeatureCacheTests
         TestPicture[] pictures = [picture, picture, new TestPicture(16, 8, picture.Rgb)];
         ImagePhoto[] rows = [.. pictures.Select(each => new ImagePhoto { image = Photos.ToImage(each) })];
         IDataView data = scene.Context.Data.LoadFromEnumerable(rows);
-        float[][] expected = scene.Featurize(data, "image", new VitFeaturizationOptions { BatchSize = 1 }).Features;
+        float[][] expected = scene.Featurize(data, "image", new VitScoringOptions { BatchSize = 1 }).Features;
         Assert.AreNotEqual(expected[0][0], expected[2][0]);
         for (int pass = 0; pass < 2; pass++)
-            CacheScene.AssertEqual(expected, scene.Featurize(data, "image", new VitFeaturizationOptions { Cache = cache, BatchSize = 1 }).Features);
+            CacheScene.AssertEqual(expected, scene.Featurize(data, "image", new VitScoringOptions { Cache = cache, BatchSize = 1 }).Features);
         Assert.AreEqual(4, cache.Hits + cache.Misses - 2, "three rows and two different pictures, twice");
         Array.ForEach(rows, row => row.image!.Dispose());
     }
@@ -78,9 +78,9 @@ public sealed class FeatureCacheTests
         using var scene = new CacheScene(3);
         string[] paths = [scene.Paths[0], scene.Paths[1], scene.Paths[0], scene.Paths[0], scene.Paths[2], scene.Paths[1]];
         IDataView data = scene.Context.Data.LoadFromEnumerable(paths.Select(path => new Photo { ImagePath = path }).ToArray());
-        float[][] expected = scene.Featurize(data, "ImagePath", new VitFeaturizationOptions { BatchSize = 3 }).Features;
+        float[][] expected = scene.Featurize(data, "ImagePath", new VitScoringOptions { BatchSize = 3 }).Features;
         using VitFeatureCache cache = scene.Open();
-        (float[][] features, long scored) = scene.Featurize(data, "ImagePath", new VitFeaturizationOptions { BatchSize = 6, Cache = cache });
+        (float[][] features, long scored) = scene.Featurize(data, "ImagePath", new VitScoringOptions { BatchSize = 6, Cache = cache });
         Assert.AreEqual((3, 3), (scored, cache.Misses));
         for (int i = 0; i < paths.Length; i++)
             CollectionAssert.AreEqual(features[Array.IndexOf(paths, paths[i])], features[i]);
@@ -96,7 +96,7 @@ public sealed class FeatureCacheTests
         File.Delete(scene.Paths[3]);
         byte[] whole = File.ReadAllBytes(scene.Paths[4]);
         File.WriteAllBytes(scene.Paths[4], whole[..(whole.Length / 2)]);
-        var options = new VitFeaturizationOptions { BatchSize = 3, Images = new VitImageOptions { OnError = VitImageErrorHandling.KeepRow } };
+        var options = new VitScoringOptions { BatchSize = 3, OnError = VitImageErrorHandling.KeepRow };
         using VitFeatureCache cache = scene.Open();
         for (int pass = 0; pass < 2; pass++)
         {
@@ -116,14 +116,14 @@ public sealed class FeatureCacheTests
     {
         using var scene = new CacheScene(2);
         using VitFeatureCache cache = scene.Open();
-        var plain = new VitFeaturizationOptions { BatchSize = 1 };
+        var plain = new VitScoringOptions { BatchSize = 1 };
         scene.Featurize(cache, plain);
-        foreach (VitFeaturizationOptions other in new[]
+        foreach (VitScoringOptions other in new[]
         {
-            plain with { Preprocessing = VitPreprocessing.Timm },
-            plain with { Preprocessing = VitPreprocessing.Timm with { CropFraction = 1 } },
-            plain with { Images = new VitImageOptions { BackgroundColor = Color.Red } },
-            plain with { Images = new VitImageOptions { AllowScaledDecoding = true } },
+            plain.With(own => own.Preprocessing = VitPreprocessing.Timm),
+            plain.With(own => own.Preprocessing = VitPreprocessing.Timm with { CropFraction = 1 }),
+            plain.With(own => own.Images.BackgroundColor = Color.Red),
+            plain.With(own => own.Images.AllowScaledDecoding = true),
         })
         {
             Assert.AreEqual(2, scene.Featurize(cache, other).Scored, other.ToString());
@@ -131,7 +131,8 @@ public sealed class FeatureCacheTests
         }
 
         Assert.HasCount(5, Directory.GetFiles(cache.Folder, "key.json", SearchOption.AllDirectories));
-        Assert.Contains("\"preprocessing\": \"timm\"", string.Concat(Directory.GetFiles(cache.Folder, "key.json", SearchOption.AllDirectories).Select(File.ReadAllText)));
+        Assert.Contains("\"preprocessing\": \"timm\"", string.Concat(Directory.GetFiles(cache.Folder, "key.json", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)));
     }
 
     [TestMethod]
@@ -140,12 +141,13 @@ public sealed class FeatureCacheTests
         using var scene = new CacheScene(2);
         using VitFeatureCache cache = scene.Open();
         scene.Featurize(cache);
-        foreach (VitFeaturizationOptions other in new[]
+        foreach (VitScoringOptions other in new[]
         {
-            new VitFeaturizationOptions { BatchSize = 2 },
-            new VitFeaturizationOptions { Preprocessing = VitPreprocessing.Google },
-            new VitFeaturizationOptions { Session = new VitSessionOptions { ThreadCount = 1 } },
-            new VitFeaturizationOptions { Images = new VitImageOptions { MaxPixels = 1000, OnError = VitImageErrorHandling.KeepRow, BackgroundColor = Color.FromArgb(7, Color.White) } },
+            new VitScoringOptions { BatchSize = 2 },
+            new VitScoringOptions { Preprocessing = VitPreprocessing.Google },
+            new VitScoringOptions { Session = new VitSessionOptions { ThreadCount = 1 } },
+            new VitScoringOptions { OnError = VitImageErrorHandling.KeepRow,
+                Images = new VitImageOptions { MaxPixels = 1000, BackgroundColor = Color.FromArgb(7, Color.White) } },
         })
         {
             scene.Featurize(cache, other);
@@ -172,7 +174,8 @@ public sealed class FeatureCacheTests
 
         void Featurize(string path)
         {
-            using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", VitModel.Open(path), "ImagePath", new VitFeaturizationOptions { Cache = cache }).Fit(scene.Data);
+            using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", VitModel.Open(path), "ImagePath",
+                new VitScoringOptions { Cache = cache }).Fit(scene.Data);
             Assert.AreEqual(2, transformer.Transform(scene.Data).GetColumn<float[]>("Features").Count());
         }
     }
@@ -183,7 +186,8 @@ public sealed class FeatureCacheTests
         using var scene = new CacheScene(9);
         using (VitFeatureCache cache = scene.Open())
         {
-            using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", scene.Model, "ImagePath", new VitFeaturizationOptions { Cache = cache, BatchSize = 2 }).Fit(scene.Data);
+            using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", scene.Model, "ImagePath",
+                new VitScoringOptions { Cache = cache, BatchSize = 2 }).Fit(scene.Data);
             IDataView scored = transformer.Transform(scene.Data);
             using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Features"]]);
             for (int row = 0; row < 3; row++)
@@ -198,18 +202,20 @@ public sealed class FeatureCacheTests
     }
 
     [TestMethod]
-    public void Engines_and_saved_pipelines_do_without_it()
+    public void Engines_use_it_and_saved_pipelines_do_without()
     {
         using var scene = new CacheScene(2);
         VitFeatureCache cache = scene.Open();
-        using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", scene.Model, "ImagePath", new VitFeaturizationOptions { Cache = cache }).Fit(scene.Data);
+        using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", scene.Model, "ImagePath",
+            new VitScoringOptions { Cache = cache }).Fit(scene.Data);
         float[][] expected = [.. transformer.Transform(scene.Data).GetColumn<float[]>("Features")];
-        cache.Dispose();
-        cache.Dispose();
         using (PredictionEngine<Photo, FeaturesRow> engine = scene.Context.Model.CreateVitPredictionEngine<Photo, FeaturesRow>(transformer))
-            Assert.AreEqual(expected[1][0], engine.Predict(new Photo { ImagePath = scene.Paths[1] }).Features[0], 1e-6f);
+            CollectionAssert.AreEqual(expected[1], engine.Predict(new Photo { ImagePath = scene.Paths[1] }).Features);
+        Assert.AreEqual((2, 1), (cache.Misses, cache.Hits));
+        cache.Dispose();
+        cache.Dispose();
         scene.Context.Model.SaveVit(transformer, scene.Data.Schema, scene.Folder.File("saved.zip"));
-        ITransformer loaded = new MLContext().LoadVit(scene.Folder.File("saved.zip"), out _);
+        ITransformer loaded = new MLContext().Model.LoadVit(scene.Folder.File("saved.zip"), out _);
         Assert.AreEqual(2, loaded.Transform(scene.Data).GetColumn<float[]>("Features").Count());
         ((IDisposable)loaded).Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => transformer.Transform(scene.Data).GetColumn<float[]>("Features").Count());
@@ -223,7 +229,8 @@ public sealed class FeatureCacheTests
         using VitFeatureCache cache = scene.Open();
         var attentive = new TinyModel { Attention = true };
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => scene.Context.Transforms.VitFeaturizeImage(
-            "Features", VitModel.Open(attentive.Write(scene.Folder.File("attentive.onnx"))), "ImagePath", new VitFeaturizationOptions { Cache = cache, AttentionColumnName = "Attention" }));
+            "Features", VitModel.Open(attentive.Write(scene.Folder.File("attentive.onnx"))), "ImagePath",
+                new VitScoringOptions { Cache = cache, AttentionColumnName = "Attention" }));
         StringAssert.Contains(error.Message, "Leave one of them out");
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using VitMlNet.Imaging;
+
 
 namespace VitMlNet.Tests.Imaging;
 
@@ -20,12 +20,13 @@ public sealed class StockPixelTests
         foreach ((int height, int width) in new[] { (18, 24), (7, 11), (40, 33) })
         {
             float[] expected = RunStockChain(path, height, width);
-            CollectionAssert.AreEqual(expected, Preprocess.File(file, VitPreprocessing.MlNet, height, width), $"{height} x {width}");
-
-            using MLImage image = MLImage.CreateFromFile(path);
             var preprocessor = new ImagePreprocessor(VitPreprocessing.MlNet, height, width);
             var pixels = new float[preprocessor.Length];
-            preprocessor.FromImage(image, pixels);
+            preprocessor.FromBytes(file, name, pixels);
+            CollectionAssert.AreEqual(expected, pixels, $"{height} x {width}");
+
+            using MLImage image = MLImage.CreateFromFile(path);
+            preprocessor.FromPicture(new MLImageRows(image, name), pixels);
             CollectionAssert.AreEqual(expected, pixels, $"MLImage, {height} x {width}");
         }
     }

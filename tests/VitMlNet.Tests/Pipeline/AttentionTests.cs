@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
-using VitMlNet.Sessions;
+
 using VitMlNet.Tests.Imaging;
 
 namespace VitMlNet.Tests.Pipeline;
@@ -24,7 +24,7 @@ public sealed class AttentionTests
         var ml = new MLContext(1);
         Photo[] photos = [.. Photos.Write(folder, 7).Select(path => new Photo { ImagePath = path })];
         IDataView data = ml.Data.LoadFromEnumerable(photos);
-        VitClassificationOptions options = Wanted with { Images = new VitImageOptions { OnError = onError } };
+        VitClassificationOptions options = Wanted.With(options => options.OnError = onError);
         using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: options).Fit(data);
 
         IDataView scored = transformer.Transform(data);
@@ -62,11 +62,11 @@ public sealed class AttentionTests
         File.WriteAllBytes(folder.File("a.png"), SkiaFiles.Png(picture));
         IDataView data = ml.Data.LoadFromEnumerable(new[] { new Photo { ImagePath = folder.File("a.png") } });
         using VitImageTransformer transformer = ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", Wanted).Fit(data);
-        using SharedSession session = SharedSession.Acquire(model, Wanted.Session);
+        using SharedSession session = SharedSession.Open(model, Wanted.Session);
 
         FeaturesAndMap row = ml.Data.CreateEnumerable<FeaturesAndMap>(transformer.Transform(data), false).Single();
 
-        Assert.AreEqual(1, session.Calls);
+        Assert.AreEqual(1, session.Runs);
         float[] pixels = Array.ConvertAll(picture.ToRgba().Where((_, i) => i % 4 != 3).ToArray(), value => (value - 127.5f) / 127.5f);
         using var raw = new InferenceSession(model.Path);
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(pixels, [1, 8, 8, 3]);
@@ -85,7 +85,7 @@ public sealed class AttentionTests
         Photo[] photos = [.. Photos.Write(folder, 3).Append("absent.png").Select(path => new Photo { ImagePath = path })];
         (photos[0], photos[3]) = (photos[3], photos[0]);
         IDataView data = ml.Data.LoadFromEnumerable(photos);
-        VitClassificationOptions options = Wanted with { Images = new VitImageOptions { OnError = VitImageErrorHandling.KeepRow } };
+        VitClassificationOptions options = Wanted.With(options => options.OnError = VitImageErrorHandling.KeepRow);
         using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: options).Fit(data);
         ml.Model.Save(transformer, data.Schema, folder.File("model.zip"));
         ITransformer loaded = ml.Model.Load(folder.File("model.zip"), out _);
@@ -111,7 +111,8 @@ public sealed class AttentionTests
         IDataView data = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Attentive { ImagePath = path, attention = "own" }));
         foreach ((string column, string scores) in new[] { ("Map", "Score"), ("attention", "Score"), ("Map", "attention") })
         {
-            using VitImageTransformer transformer = ml.Transforms.VitClassifyImage(scores, model, "ImagePath", options: Wanted with { AttentionColumnName = column }).Fit(data);
+            using VitImageTransformer transformer = ml.Transforms.VitClassifyImage(scores, model, "ImagePath",
+                options: Wanted.With(options => options.AttentionColumnName = column)).Fit(data);
             ml.Model.Save(transformer, data.Schema, folder.File("model.zip"));
             ITransformer loaded = ml.Model.Load(folder.File("model.zip"), out _);
             foreach (IDataView rows in new[] { transformer.Transform(data), loaded.Transform(data) })
@@ -134,11 +135,15 @@ public sealed class AttentionTests
         Assert.IsNull(model.AttentionRows);
         Assert.IsNull(model.AttentionColumns);
         TransformsCatalog transforms = new MLContext(1).Transforms;
-        Assert.Contains("--attention", Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", model, "ImagePath", options: Wanted)).Message);
-        Assert.Contains("'features', 'logits'", Assert.ThrowsExactly<ArgumentException>(() => transforms.VitFeaturizeImage("Score", model, "ImagePath", Wanted)).Message);
+        Assert.Contains("--attention", Assert.ThrowsExactly<ArgumentException>(
+            () => transforms.VitClassifyImage("Score", model, "ImagePath", options: Wanted)).Message);
+        Assert.Contains("'features', 'logits'", Assert.ThrowsExactly<ArgumentException>(
+            () => transforms.VitFeaturizeImage("Score", model, "ImagePath", Wanted)).Message);
         VitModel attentive = VitModel.Open(new TinyModel { Attention = true }.Write(folder.File("attentive.onnx")));
-        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", attentive, "ImagePath", options: Wanted with { AttentionColumnName = "Score" }));
-        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", attentive, "ImagePath", options: Wanted with { AttentionColumnName = "" }));
+        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", attentive, "ImagePath",
+            options: Wanted.With(options => options.AttentionColumnName = "Score")));
+        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", attentive, "ImagePath",
+            options: Wanted.With(options => options.AttentionColumnName = "")));
         transforms.VitPredictLabel("Score", model, "ImagePath", options: Wanted);
     }
 

@@ -46,25 +46,27 @@ public sealed class PersistenceTests
         }
 
         Directory.Delete(folder.File("models"), recursive: true);
-        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx.data" }, Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx", "tiny.onnx.data" },
+            Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
 
         var fresh = new MLContext(2);
         string usual = fresh.TempFilePath;
-        ITransformer loaded = fresh.LoadVit(folder.File("saved/model.zip"), out DataViewSchema schema);
+        ITransformer loaded = fresh.Model.LoadVit(folder.File("saved/model.zip"), out DataViewSchema schema);
         Assert.AreEqual(usual, fresh.TempFilePath);
         Assert.AreEqual("ImagePath", schema.Single().Name);
         Assert.AreEqual(expected, Describe(loaded.Transform(photos)));
 
         Directory.CreateDirectory(folder.File("again"));
         fresh.Model.SaveVit(loaded, schema, folder.File("again/model.zip"));
-        ITransformer again = fresh.LoadVit(folder.File("again/model.zip"), out DataViewSchema _);
+        ITransformer again = fresh.Model.LoadVit(folder.File("again/model.zip"), out DataViewSchema _);
         Assert.AreEqual(expected, Describe(again.Transform(photos)));
         ((IDisposable)again).Dispose();
         ((IDisposable)loaded).Dispose();
-        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx.data" }, Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx", "tiny.onnx.data" },
+            Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
 
         File.Delete(folder.File("saved/tiny.onnx.data"));
-        VitModelException e = Assert.ThrowsExactly<VitModelException>(() => fresh.LoadVit(folder.File("saved/model.zip"), out DataViewSchema _));
+        VitModelException e = Assert.ThrowsExactly<VitModelException>(() => fresh.Model.LoadVit(folder.File("saved/model.zip"), out DataViewSchema _));
         StringAssert.Contains(e.Message, "tiny.onnx.data");
     }
 
@@ -79,11 +81,13 @@ public sealed class PersistenceTests
         string saved = Directory.CreateDirectory(folder.File("saved")).FullName;
         string zip = Path.Combine(saved, "model.zip");
 
-        Assert.ThrowsExactly<OperationCanceledException>(() => ml.Model.SaveVit(transformer, photos.Schema, zip, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            ml.Model.SaveVit(transformer, photos.Schema, zip, cancellationToken: new CancellationToken(canceled: true)));
         Assert.IsEmpty(Directory.GetFiles(saved));
 
         File.WriteAllText(Path.Combine(saved, "tiny.onnx.data"), "other weights");
-        StringAssert.Contains(Assert.ThrowsExactly<VitModelException>(() => ml.Model.SaveVit(transformer, photos.Schema, zip)).Message, "other weights of the name");
+        StringAssert.Contains(Assert.ThrowsExactly<VitModelException>(() => ml.Model.SaveVit(transformer, photos.Schema, zip)).Message,
+            "another file 'tiny.onnx.data'");
         Assert.AreEqual("other weights", File.ReadAllText(Directory.GetFiles(saved).Single()));
 
         string absent = Path.Combine(folder.Path, "absent", "model.zip");
@@ -91,22 +95,26 @@ public sealed class PersistenceTests
 
         // Beside the model file itself nothing is copied.
         ml.Model.SaveVit(transformer, photos.Schema, folder.File("model.zip"));
-        CollectionAssert.AreEquivalent(new[] { "tiny.onnx", "tiny.onnx.data", "model.zip" }, Directory.GetFiles(folder.Path).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "tiny.onnx", "tiny.onnx.data", "model.zip" },
+            Directory.GetFiles(folder.Path).Select(Path.GetFileName).ToArray());
     }
 
     [TestMethod]
     public void TwoModelsInOnePipelineBothComeAlong()
     {
         using var folder = new TemporaryFolder();
-        VitModel[] models = [.. new[] { "a.onnx", "b.onnx" }.Select(name => VitModel.Open(new TinyModel { ExternalWeights = true, Features = name[0] - 'a' + 6 }.Write(folder.File(name))))];
+        VitModel[] models = [.. new[] { "a.onnx", "b.onnx" }.Select(
+            name => VitModel.Open(new TinyModel { ExternalWeights = true, Features = name[0] - 'a' + 6 }.Write(folder.File(name))))];
         var ml = new MLContext(1);
         IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
-        using var transformer = ml.Transforms.VitClassifyImage("Score", models[0], "ImagePath").Append(ml.Transforms.VitFeaturizeImage("Features", models[1], "ImagePath")).Fit(photos);
+        using var transformer = ml.Transforms.VitClassifyImage("Score", models[0], "ImagePath")
+            .Append(ml.Transforms.VitFeaturizeImage("Features", models[1], "ImagePath")).Fit(photos);
         string expected = Describe(transformer.Transform(photos));
         Directory.CreateDirectory(folder.File("saved"));
         ml.Model.SaveVit(transformer, photos.Schema, folder.File("saved/model.zip"));
-        CollectionAssert.AreEquivalent(new[] { "a.onnx.data", "b.onnx.data", "model.zip" }, Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
-        ITransformer loaded = new MLContext(2).LoadVit(folder.File("saved/model.zip"), out DataViewSchema _);
+        CollectionAssert.AreEquivalent(new[] { "a.onnx", "a.onnx.data", "b.onnx", "b.onnx.data", "model.zip" },
+            Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
+        ITransformer loaded = new MLContext(2).Model.LoadVit(folder.File("saved/model.zip"), out DataViewSchema _);
         Assert.AreEqual(expected, Describe(loaded.Transform(photos)));
         ((IDisposable)loaded).Dispose();
     }
@@ -126,7 +134,7 @@ public sealed class PersistenceTests
 
         void Refuses(string path, string reason)
         {
-            VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.LoadVit(path, out DataViewSchema _));
+            VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.Model.LoadVit(path, out DataViewSchema _));
             Assert.AreEqual(path, e.ModelPath);
             StringAssert.Contains(e.Message, reason);
         }
@@ -141,12 +149,15 @@ public sealed class PersistenceTests
         VitModel model = VitModel.Open(new TinyModel().Write(folder.File("tiny.onnx")));
         var ml = new MLContext(1);
         IDataView photos = ml.Data.LoadFromEnumerable<Photo>([]);
-        var graph = new Scoring.GraphFile([1, 2, 3]);
-        string path = graph.Use(path => path);
+        var graph = new GraphFile([1, 2, 3]);
+        string path = graph.Open(path => path);
+        Assert.IsFalse(File.Exists(path));
+        graph.Save(() => Assert.IsTrue(File.Exists(path)));
         Assert.IsFalse(File.Exists(path));
         using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(photos);
         ml.Model.Save(transformer, photos.Schema, folder.File("model.zip"));
-        ml.Model.Save(transformer, photos.Schema, folder.File("model.zip"));
+        ml.Model.SaveVit(transformer, photos.Schema, folder.File("model.zip"));
+        CollectionAssert.AreEqual(new[] { "model.zip", "tiny.onnx" }, Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order().ToArray());
     }
 
     [TestMethod]
@@ -159,14 +170,13 @@ public sealed class PersistenceTests
             MaxPixels = 12345678901,
             MaxEncodedBytes = 4567,
             AllowScaledDecoding = true,
-            OnError = VitImageErrorHandling.KeepRow,
         };
         foreach (VitPreprocessing preprocessing in new[] { VitPreprocessing.Google, VitPreprocessing.Timm, VitPreprocessing.MlNet, own })
         {
-            var settings = new Persistence.PixelSettings(preprocessing, 224, 384, options, "a \"col\\umn\" ü {x} % \n");
+            var settings = new PixelSettings(preprocessing, 224, 384, options, "a \"col\\umn\" ü {x} % \n", KeepsBadRows: true);
             string text = settings.ToText();
             Assert.IsTrue(text.All(c => char.IsAsciiLetterOrDigit(c) || "%-_.~".Contains(c)), text);
-            Assert.AreEqual(settings, Persistence.PixelSettings.Parse(text));
+            Assert.AreEqual(text, PixelSettings.Parse(text).ToText());
         }
     }
 

@@ -24,7 +24,8 @@ public sealed class SourceTests
         MLImage[] images = pictures.Select(Photos.ToImage).ToArray();
 
         string[] fromPaths = Score(ml.Data.LoadFromEnumerable(paths), "ImagePath");
-        CollectionAssert.AreEqual(fromPaths, Score(ml.Data.LoadFromEnumerable(pictures.Select(picture => new BytesPhoto { Bytes = SkiaFiles.Png(picture) })), "Bytes"));
+        CollectionAssert.AreEqual(fromPaths, Score(ml.Data.LoadFromEnumerable(
+            pictures.Select(picture => new BytesPhoto { Bytes = SkiaFiles.Png(picture) })), "Bytes"));
         IDataView imagePhotos = ml.Data.LoadFromEnumerable(images.Select(image => new ImagePhoto { image = image }));
         CollectionAssert.AreEqual(fromPaths, Score(imagePhotos, "image"));
 
@@ -103,7 +104,7 @@ public sealed class SourceTests
         string[] good = Photos.Write(folder, 2);
         var ml = new MLContext(1);
         IDataView rows = ml.Data.LoadFromEnumerable(new[] { good[0], "", folder.File("absent.jpg"), good[1] }.Select(path => new Photo { ImagePath = path }));
-        var options = new VitClassificationOptions { TopCount = 2, Images = new VitImageOptions { OnError = VitImageErrorHandling.KeepRow } };
+        var options = new VitClassificationOptions { TopCount = 2, OnError = VitImageErrorHandling.KeepRow };
         using var transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: options)
             .Append(ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options)).Fit(rows);
 
@@ -139,7 +140,8 @@ public sealed class SourceTests
         var ml = new MLContext(1);
         IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 6).Select(path => new Photo { ImagePath = path }));
         using VitImageTransformer transformer = ml.Transforms.VitClassifyImage(
-            "Score", model, "ImagePath", options: new VitClassificationOptions { TopCount = 99, TopLabelsColumnName = "Best", TopScoresColumnName = "BestScores" }).Fit(photos);
+            "Score", model, "ImagePath", options: new VitClassificationOptions { TopCount = 99, TopLabelsColumnName = "Best",
+                TopScoresColumnName = "BestScores" }).Fit(photos);
         foreach (Top row in ml.Data.CreateEnumerable<Top>(transformer.Transform(photos), reuseRowObject: false))
         {
             IReadOnlyList<VitPrediction> top = model.GetTopPredictions(row.Score, 99);

@@ -36,7 +36,7 @@ internal sealed class ColouredPictures : IDisposable
     public IDataView Data { get; }
 
     /// <summary>From the photograph to the name of its class.</summary>
-    public IEstimator<ITransformer> CreatePipeline(string trainer, VitFeaturizationOptions? options = null, bool hasCheckpoint = false)
+    public IEstimator<ITransformer> CreatePipeline(string trainer, VitScoringOptions? options = null, bool hasCheckpoint = false)
     {
         IEstimator<ITransformer> features = Context.Transforms.VitFeaturizeImage("Features", Model, "ImagePath", options);
         EstimatorChain<ITransformer> chain = new EstimatorChain<ITransformer>().Append(features);

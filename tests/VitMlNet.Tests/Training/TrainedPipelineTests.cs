@@ -17,7 +17,7 @@ public sealed class TrainedPipelineTests
         SmallDataTrainers.SkipWhereAbsent(trainer);
         using var pictures = new ColouredPictures(45);
         MLContext ml = pictures.Context;
-        DataOperationsCatalog.TrainTestData split = ml.Data.StratifiedSplit(pictures.Data, 0.2, seed: 3);
+        VitTrainTestData split = ml.Data.StratifiedSplit(pictures.Data, 0.2, seed: 3);
         string[] paths = [.. split.TestSet.GetColumn<string>("ImagePath")];
         string[] labels = [.. split.TestSet.GetColumn<string>("Label")];
         string archive = pictures.Folder.File("colours.zip");
@@ -30,7 +30,7 @@ public sealed class TrainedPipelineTests
         (fitted as IDisposable)?.Dispose();
         File.Delete(pictures.Model.Path);
 
-        ITransformer loaded = new MLContext(2).LoadVit(archive, out DataViewSchema schema);
+        ITransformer loaded = new MLContext(2).Model.LoadVit(archive, out DataViewSchema schema);
         DataViewSchema.Column score = loaded.GetOutputSchema(schema)["Score"];
         VBuffer<ReadOnlyMemory<char>> names = default;
         score.GetSlotNames(ref names);
@@ -49,20 +49,20 @@ public sealed class TrainedPipelineTests
     {
         SmallDataTrainers.SkipWhereAbsent(trainer);
         using var pictures = new ColouredPictures(24);
-        long without = Count(new VitFeaturizationOptions { BatchSize = 1 }, hasCheckpoint: false);
-        long checkpoint = Count(new VitFeaturizationOptions { BatchSize = 1 }, hasCheckpoint: true);
+        long without = Count(new VitScoringOptions { BatchSize = 1 }, hasCheckpoint: false);
+        long checkpoint = Count(new VitScoringOptions { BatchSize = 1 }, hasCheckpoint: true);
         using (VitFeatureCache cache = VitFeatureCache.Open(pictures.Folder.File("cache")))
-            Assert.AreEqual(24, Count(new VitFeaturizationOptions { BatchSize = 1, Cache = cache }, hasCheckpoint: false));
+            Assert.AreEqual(24, Count(new VitScoringOptions { BatchSize = 1, Cache = cache }, hasCheckpoint: false));
         using (VitFeatureCache cache = VitFeatureCache.Open(pictures.Folder.File("cache")))
-            Assert.AreEqual(0, Count(new VitFeaturizationOptions { BatchSize = 1, Cache = cache }, hasCheckpoint: false), "in a later run");
+            Assert.AreEqual(0, Count(new VitScoringOptions { BatchSize = 1, Cache = cache }, hasCheckpoint: false), "in a later run");
         Assert.AreEqual(24, checkpoint);
         Assert.IsGreaterThanOrEqualTo(least * 24, without);
 
-        long Count(VitFeaturizationOptions options, bool hasCheckpoint)
+        long Count(VitScoringOptions options, bool hasCheckpoint)
         {
-            using VitMlNet.Sessions.SharedSession session = VitMlNet.Sessions.SharedSession.Acquire(pictures.Model, options.Session);
+            using SharedSession session = SharedSession.Open(pictures.Model, options.Session);
             using var fitted = (IDisposable)pictures.CreatePipeline(trainer, options, hasCheckpoint).Fit(pictures.Data);
-            return session.Calls;
+            return session.Runs;
         }
     }
 

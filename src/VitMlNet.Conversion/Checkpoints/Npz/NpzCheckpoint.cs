@@ -55,7 +55,9 @@ internal sealed class NpzCheckpoint : Checkpoint
             if (!tensors.TryAdd(name, NpzTensor.Open(archive, name, member)))
             {
                 throw new ConversionException(
-                    $"Two members hold it; the second is '{member.FullName}'. Remove one and save the checkpoint again with numpy.savez.", archive.File.Path, name);
+                    $"Two members have this name; the second is '{member.FullName}'. Remove one and save the checkpoint again with numpy.savez.",
+                    archive.File.Path,
+                    name);
             }
         }
 
