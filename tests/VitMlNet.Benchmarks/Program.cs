@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using VitMlNet.Benchmarks.Int8;
 using VitMlNet.Benchmarks.Kernels;
 using VitMlNet.Benchmarks.Preprocessing;
 using VitMlNet.Benchmarks.Scoring;
@@ -21,6 +22,9 @@ internal static class Program
                 return 0;
             case ["predictor", string architecture, .. string[] rest]:
                 PredictorBenchmark.Run(architecture, Rounds(rest, 15));
+                return 0;
+            case ["int8", string architecture, .. string[] rest]:
+                Int8Benchmark.Run(architecture, Rounds([.. rest.Take(1)], 7), rest.ElementAtOrDefault(1));
                 return 0;
             case ["kernels", .. string[] rest]:
                 BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(["--filter", "*", .. rest]);
