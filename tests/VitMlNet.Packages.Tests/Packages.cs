@@ -15,7 +15,8 @@ internal sealed class Packages : IDisposable
             CommandLine.Run(
                 _folder.Path,
                 CommandLine.Dotnet,
-                ["pack", Path.Combine(RepositoryPaths.Root, "src", name), "--no-build", "--configuration", Configuration, "--output", Feed, $"-p:PackageVersion={Version}"]);
+                ["pack", Path.Combine(RepositoryPaths.Root, "src", name), "--no-build", "--configuration", Configuration, "--output", Feed,
+                    $"-p:PackageVersion={Version}"]);
         }
 
         // Packages come from the feed made here and from those that building the repository has fetched: nothing is downloaded.

@@ -85,7 +85,8 @@ internal sealed class VitGraph
         string x = _graph.Node("Transpose", "image/channels_first", [ModelTensors.Image], Attribute("perm", 0, 3, 1, 2));
         x = _configuration.ResNet switch
         {
-            { Stages.Count: > 0 } resNet when _precision == VitPrecision.Int8 => new Int8Embedding(_graph, _parameters, _norm).Build(_configuration, resNet, x, resolution),
+            { Stages.Count: > 0 } resNet when _precision == VitPrecision.Int8 => new Int8Embedding(_graph, _parameters, _norm)
+                .Build(_configuration, resNet, x, resolution),
             { } resNet => Patches(new ResNetGraph(_graph, _parameters, _norm).Build(resNet, x, resolution), grid),
             null => Patches(x, grid),
         };

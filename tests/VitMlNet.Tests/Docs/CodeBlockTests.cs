@@ -34,7 +34,8 @@ public sealed partial class CodeBlockTests
     /// <summary>The blocks that are whole programs: these begin with their usings.</summary>
     public static IEnumerable<(string Name, string Code)> Programs =>
         from document in Documents
-        from block in CodeBlock().Matches(File.ReadAllText(document).ReplaceLineEndings("\n")).Select((match, i) => (Number: i + 1, Code: match.Groups[1].Value))
+        from block in CodeBlock().Matches(File.ReadAllText(document).ReplaceLineEndings("\n"))
+            .Select((match, i) => (Number: i + 1, Code: match.Groups[1].Value))
         where block.Code.StartsWith("using ", StringComparison.Ordinal)
         select ($"{Path.GetFileName(document)}, C# block {block.Number}", block.Code);
 
@@ -54,7 +55,8 @@ public sealed partial class CodeBlockTests
             [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
             References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        string[] problems = [.. compilation.GetDiagnostics().Where(problem => problem.Severity >= DiagnosticSeverity.Warning).Select(problem => problem.ToString())];
+        string[] problems = [.. compilation.GetDiagnostics().Where(problem => problem.Severity >= DiagnosticSeverity.Warning)
+            .Select(problem => problem.ToString())];
         Assert.IsEmpty(problems, $"{name}: {string.Join("\n", problems)}");
     }
 

@@ -20,7 +20,8 @@ public sealed class RealModelTests(TestContext context)
         CheckpointConverter.Convert(checkpoint, folder.File("ti16.onnx"));
         VitModel model = VitModel.Open(folder.File("ti16.onnx"));
         var ml = new MLContext(1);
-        IDataView photos = ml.Data.LoadFromEnumerable(Directory.GetFiles(daisies).Order(StringComparer.Ordinal).Take(20).Select(path => new Photo { ImagePath = path }));
+        IDataView photos = ml.Data.LoadFromEnumerable(Directory.GetFiles(daisies).Order(StringComparer.Ordinal).Take(20)
+            .Select(path => new Photo { ImagePath = path }));
         using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(photos);
 
         Prediction[] rows = ml.Data.CreateEnumerable<Prediction>(transformer.Transform(photos), reuseRowObject: false).ToArray();
