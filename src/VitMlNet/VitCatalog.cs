@@ -87,7 +87,8 @@ public static partial class VitCatalog
             throw new ArgumentException(
                 $"A model with a classification head is expected, and {model.Path} only computes features. Use "
                 + $"{nameof(VitFeaturizeImage)} and append a trainer of ML.NET"
-                + (model.IsSelfDescribing ? "." : $"; or name the output of the scores with {nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)}: {string.Join(", ", model.Outputs)}."),
+                + (model.IsSelfDescribing ? "." : $"; or name the output of the scores with {nameof(VitModelOptions)}."
+                    + $"{nameof(VitModelOptions.ScoresOutput)}: {string.Join(", ", model.Outputs)}."),
                 nameof(model));
         }
 

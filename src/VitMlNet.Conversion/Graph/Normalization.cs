@@ -39,11 +39,7 @@ internal sealed class Normalization(GraphBuilder graph, Parameters parameters, N
         graph.Node(
             "LayerNormalization",
             layer,
-            [input, .. Parameters(layer)],
+            [input, graph.Weight(parameters.Plain(TensorNames.Scale(layer))), graph.Weight(parameters.Plain(TensorNames.Bias(layer)))],
             Attribute("axis", -1),
             Attribute("epsilon", (float)numerics.LayerNormEpsilon));
-
-    /// <summary>The scale and the bias of a LayerNorm.</summary>
-    public string[] Parameters(string layer) =>
-        [graph.Weight(parameters.Plain(TensorNames.Scale(layer))), graph.Weight(parameters.Plain(TensorNames.Bias(layer)))];
 }

@@ -51,7 +51,7 @@ internal sealed class VitGraph
         string tokens = Tokens(resolution, grid);
         var attention = new List<string>();
         IEncoderBlock block = _precision == VitPrecision.Int8
-            ? new Int8EncoderBlock(_graph, _parameters, _norm, new QuantizedProduct(_graph), _configuration, includeAttention)
+            ? new Int8EncoderBlock(_graph, _parameters, new QuantizedProduct(_graph), _configuration, includeAttention)
             : new EncoderBlock(_graph, _parameters, _norm, _configuration);
         bool classTokenSuffices = !includeTokens && _configuration.PoolMlpSize is null && !_configuration.HeadSeesPatchMean;
         for (int i = 0; i < _configuration.Depth; i++)

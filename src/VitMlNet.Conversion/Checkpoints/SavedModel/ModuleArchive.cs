@@ -84,7 +84,8 @@ internal sealed class ModuleArchive : IModuleFiles
             bool zipped = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
             file.Position = 0;
             using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var reader = new TarReader(stream, leaveOpen: true);
+            using var guarded = new TarGuard(stream);
+            using var reader = new TarReader(guarded, leaveOpen: true);
             for (; reader.GetNextEntry() is { } entry; members++)
             {
                 token.ThrowIfCancellationRequested();
@@ -93,7 +94,7 @@ internal sealed class ModuleArchive : IModuleFiles
             }
 
             // Behind the last member gzip's checksum is still to come.
-            Copy(stream, Stream.Null, token);
+            Copy(guarded, Stream.Null, token);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException
             or FormatException or ArgumentException or NotSupportedException or OverflowException)
