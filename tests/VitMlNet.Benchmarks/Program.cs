@@ -35,7 +35,7 @@ internal static class Program
             default:
                 Console.Error.WriteLine(
                     "usage: dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing [ROUNDS] | scoring "
-                    + "ARCHITECTURE [ROUNDS] | predictor ARCHITECTURE|vit-demo [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
+                    + "ARCHITECTURE [ROUNDS] | predictor ARCHITECTURE|vit-demo [ROUNDS] | int8 ARCHITECTURE [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
                 return 2;
         }
     }
