@@ -1,7 +1,6 @@
 using System.CommandLine;
-using VitMlNet.Cli.Output;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet convert</c>: a checkpoint becomes a model file.</summary>
 internal sealed class ConvertCommand : ToolCommand
@@ -30,16 +29,9 @@ internal sealed class ConvertCommand : ToolCommand
         HelpName = "N",
     }.AtLeastOne();
 
-    private readonly Option<string> precision = new("--precision")
-    {
-        Description = "fp32 keeps the checkpoint's numbers; int8 makes the encoder a quarter of the size and faster, and changes the scores a little.",
-        DefaultValueFactory = _ => "fp32",
-    };
+    private readonly Option<VitPrecision> precision = SharedOptions.Precision();
 
-    private readonly Option<bool> attention = new("--attention")
-    {
-        Description = "Add the output 'attention': a map of where in the photograph the network looked.",
-    };
+    private readonly Option<bool> attention = SharedOptions.Attention();
 
     private readonly Option<bool> tokens = new("--tokens")
     {
@@ -52,7 +44,6 @@ internal sealed class ConvertCommand : ToolCommand
         : base("convert", "Converts a checkpoint to a model file (ONNX).")
     {
         this.console = console;
-        precision.AcceptOnlyFromAmong("fp32", "int8");
         Add(checkpoint);
         Add(output);
         Add(labels);
@@ -60,7 +51,7 @@ internal sealed class ConvertCommand : ToolCommand
         Add(precision);
         Add(attention);
         Add(tokens);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
@@ -71,22 +62,20 @@ internal sealed class ConvertCommand : ToolCommand
         ("vitmlnet convert flowers.npz --output flowers.onnx --labels names.txt", "Classes of your own, with their names."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         var options = new ConversionOptions
         {
             LabelsPath = parsed.GetValue(labels),
             Resolution = parsed.GetValue(resolution),
-            Precision = parsed.GetValue(precision) == "int8" ? VitPrecision.Int8 : VitPrecision.Fp32,
+            Precision = parsed.GetValue(precision),
             IncludeAttention = parsed.GetValue(attention),
             IncludeTokens = parsed.GetValue(tokens),
         };
         OutputPath.RefuseInputs(parsed.GetValue(output), parsed.GetValue(checkpoint), options.LabelsPath);
-        ConversionResult result = console.WithProgress(alone: true, report => CheckpointConverter.Convert(
-            parsed.GetRequiredValue(checkpoint),
-            parsed.GetRequiredValue(output),
-            options,
-            new Reporter(report),
+        ConversionResult result = await console.WithProgressAsync(alone: true, report => Task.Run(
+            () => CheckpointConverter.Convert(
+                parsed.GetRequiredValue(checkpoint), parsed.GetRequiredValue(output), options, new Reporter(report), token),
             token));
         console.Message(Summary(result));
         return ExitCodes.Success;

@@ -1,14 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Metrics;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Reports;
-using VitMlNet.Cli.Scoring;
-using VitMlNet.Cli.Training;
 using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet train</c>: a classifier of one's own classes, on the features of a model.</summary>
 internal sealed class TrainCommand : ToolCommand
@@ -18,7 +12,7 @@ internal sealed class TrainCommand : ToolCommand
         Description = "A folder with a subfolder of photographs for each class; the subfolders' names are those of the classes.",
     };
 
-    private readonly Option<string> model = Inputs.Model();
+    private readonly Option<string> model = SharedOptions.Model();
 
     private readonly Option<string> output = new("--output")
     {
@@ -27,11 +21,10 @@ internal sealed class TrainCommand : ToolCommand
         Required = true,
     };
 
-    private readonly Option<string> trainer = new("--trainer")
+    private readonly Option<Trainer> trainer = new Option<Trainer>("--trainer")
     {
-        Description = "What learns from the features: L-BFGS or SDCA (linear), or LightGBM (trees).",
-        DefaultValueFactory = _ => Trainers.Default,
-    };
+        Description = "What learns from the features: L-BFGS (the default) or SDCA, which are linear, or LightGBM (trees).",
+    }.AcceptOnlyNames(Enum.GetValues<Trainer>());
 
     private readonly Option<double> testFraction = new("--test-fraction")
     {
@@ -51,8 +44,8 @@ internal sealed class TrainCommand : ToolCommand
         Description = "Write the pipeline that was measured, and do not let it learn from the photographs for testing too.",
     };
 
-    private readonly ModelInputs told = new(forClasses: false);
-    private readonly Option<int> batch = Inputs.Batch();
+    private readonly ModelFileOptions modelOptions = new(forClasses: false);
+    private readonly Option<int> batch = SharedOptions.Batch();
     private readonly ReportOptions reports;
     private readonly CacheOptions caching;
     private readonly ToolConsole console;
@@ -61,7 +54,6 @@ internal sealed class TrainCommand : ToolCommand
         : base("train", "Learns classes of your own from a folder of photographs, measures the result, and saves it.")
     {
         this.console = console;
-        trainer.AcceptOnlyFromAmong(Trainers.Names);
         output.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !PipelineChoice.IsPipeline(result.Tokens[0].Value))
@@ -81,9 +73,9 @@ internal sealed class TrainCommand : ToolCommand
         Add(noRefit);
         reports = new ReportOptions(this);
         caching = new CacheOptions(this);
-        told.AddTo(this);
+        modelOptions.AddTo(this);
         Add(batch);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
@@ -94,53 +86,57 @@ internal sealed class TrainCommand : ToolCommand
         ("vitmlnet predict flowers.zip photo.jpg", "Uses what was learnt."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         string outputPath = parsed.GetRequiredValue(output);
-        Trainers.Check(parsed.GetRequiredValue(trainer));
+        Trainers.Check(parsed.GetValue(trainer));
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         LabelledFolder photographs = LabelledFolder.Find(parsed.GetRequiredValue(folder));
         IReadOnlyList<string> paths = photographs.Images.Paths;
         OutputPath.RefuseInputs(outputPath, [modelPath, .. paths]);
         using ReportFiles files = reports.Open(parsed, [modelPath, outputPath, .. paths]);
-        // Learning may take long: that the pipeline can be written there is made sure of before.
-        new AtomicFile(outputPath).Dispose();
+        // Training may take long: whether the pipeline can be written is checked before it.
+        OutputFile.Check(outputPath);
         using VitFeatureCache? cache = caching.Open(parsed);
-        using ImageScorer scorer = ImageScorer.ForFeatures(
-            modelPath, told.Read(parsed), Math.Clamp(paths.Count, 1, parsed.GetValue(batch)), paths.Count, cache);
+        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
+        VitPredictorOptions settings = PredictorSettings.For(paths.Count, parsed.GetValue(batch), cache);
+        using var predictor = new VitPredictor(opened, settings);
 
         var images = new List<TrainingImage>(paths.Count);
         var collection = new FeatureCollection(console, cache);
-        int exitCode = collection.Collect(
-            photographs.Images, scorer, (path, features) => images.Add(new TrainingImage { ImagePath = path, Label = photographs.LabelOf(path), Features = features }), token);
+        int exitCode = await collection.CollectAsync(
+            photographs.Images,
+            predictor,
+            (path, features) => images.Add(new TrainingImage { ImagePath = path, Label = photographs.LabelOf(path), Features = features }),
+            token);
         LabelledFolder.CheckClasses(photographs.Folder, images.Select(image => image.Label), "readable ");
 
-        var training = new ClassifierTraining(images, parsed.GetRequiredValue(trainer), parsed.GetValue(seed), token);
-        (PipelineFit fit, Report report) = Learn(parsed, training, scorer, collection.Failures, images.Count);
-        training.Save(fit.Saved, scorer.Model, Cores.SessionFor(paths.Count), outputPath);
+        var training = new ClassifierTraining(images, parsed.GetValue(trainer), parsed.GetValue(seed), token);
+        (PipelineFit fit, EvaluationReport report) = await LearnAsync(parsed, training, opened, collection.Failures, images.Count);
+        training.Save(fit.Saved, opened, settings.Session, outputPath);
         files.Write(report);
         reports.Print(parsed, console, report);
         console.Message($"wrote {outputPath} ({Quantity.Bytes(new FileInfo(outputPath).Length)}), {training.Classes.Count} classes. {report.Notes[0]}");
         return exitCode;
     }
 
-    private (PipelineFit Fit, Report Report) Learn(
-        ParseResult parsed, ClassifierTraining training, ImageScorer scorer, IReadOnlyList<(string, string)> failures, int count)
+    private async Task<(PipelineFit Fit, EvaluationReport Report)> LearnAsync(
+        ParseResult parsed, ClassifierTraining training, VitModel opened, IReadOnlyList<(string, string)> failures, int count)
     {
         bool refit = !parsed.GetValue(noRefit);
         double fraction = parsed.GetValue(testFraction);
         TrainTestData parts = training.Split(fraction);
-        PipelineFit fit = PipelineFit.Of(training, parts, refit, console);
+        PipelineFit fit = await PipelineFit.TrainAsync(training, parts, refit, console);
         int tested = fit.Outcomes.Count;
         string root = parsed.GetRequiredValue(folder);
-        return (fit, new Report
+        return (fit, new EvaluationReport
         {
             Title = $"Training of {Path.GetFileName(parsed.GetRequiredValue(output))} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
             Settings =
             [
                 ("pipeline", Path.GetFullPath(parsed.GetRequiredValue(output))),
-                .. scorer.Description,
-                ("trainer", parsed.GetRequiredValue(trainer)),
+                .. ModelOpening.Describe(opened),
+                ("trainer", EnumOptions.NameOf(parsed.GetValue(trainer))),
                 ("folder", Path.GetFullPath(root)),
                 ("photographs to learn from", Text(count - tested)),
                 ("photographs for testing", Text(tested)),

@@ -1,4 +1,4 @@
-namespace VitMlNet.Cli.Metrics;
+namespace VitMlNet.Cli;
 
 /// <summary>How well a classifier did on photographs whose classes are known.</summary>
 internal sealed class Evaluation

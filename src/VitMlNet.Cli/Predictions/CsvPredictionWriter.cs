@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace VitMlNet.Cli;
+
+/// <summary>Comma-separated values: a header, then one line for each image and rank.</summary>
+internal sealed class CsvPredictionWriter : IPredictionWriter
+{
+    private readonly TextWriter output;
+
+    public CsvPredictionWriter(TextWriter output)
+    {
+        this.output = output;
+        output.Write("path,rank,index,label,score" + Csv.NewLine);
+    }
+
+    public void Write(string path, IReadOnlyList<VitPrediction> predictions)
+    {
+        string quotedPath = Csv.Field(path);
+        for (int rank = 0; rank < predictions.Count; rank++)
+        {
+            (int index, string label, float score) = predictions[rank];
+            output.Write(string.Create(
+                CultureInfo.InvariantCulture, $"{quotedPath},{rank + 1},{index},{Csv.Field(label)},{score}{Csv.NewLine}"));
+        }
+    }
+
+    public bool WriteError(string path, string error) => false;
+}
