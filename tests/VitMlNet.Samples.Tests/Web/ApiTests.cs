@@ -46,7 +46,7 @@ public sealed class ApiTests
     public async Task AGoodFileIsAnsweredAsTheLibraryWould(string name)
     {
         (string type, byte[] file) = GoodFiles[name];
-        IReadOnlyList<VitPrediction> expected = Expected.Classify(file);
+        VitClassification expected = Expected.Classify(file);
         using HttpResponseMessage asBody = await PostAsync(Uploads.Raw(file, type));
         await Answers.AssertRightAsync(asBody, expected);
         using HttpResponseMessage asField = await PostAsync(Uploads.Form(file, type: type));

@@ -47,7 +47,7 @@ public sealed class PageTests(TestContext context)
         ILocator rows = visit.Page.Locator("#predictions li");
         await Assertions.Expect(rows).ToHaveCountAsync(5);
         string[] labels = [.. await visit.Page.Locator("#predictions .label").AllTextContentsAsync()];
-        CollectionAssert.AreEqual(Expected.Classify(file).Select(prediction => prediction.Label).ToArray(), labels);
+        CollectionAssert.AreEqual(Expected.Classify(file).Top(Expected.Count).Select(prediction => prediction.Label).ToArray(), labels);
         StringAssert.Matches(await rows.First.Locator(".share").TextContentAsync(), new(@"^\d\d\.\d%$"));
         await Assertions.Expect(visit.Page.Locator("#status")).ToContainTextAsync($"Most probable: {labels[0]}, ");
 
