@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
@@ -44,7 +45,7 @@ internal sealed class FileStorage(string path) : ModelStorage
 
     public override bool IsFile => true;
 
-    public override Stream OpenRead() => new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+    public override Stream OpenRead() => RegularFile.OpenRead(Path);
 
     public override string GetVersion(IEnumerable<string> files) => string.Join('\n', files.Select(Describe));
 
