@@ -27,15 +27,19 @@ internal static class Tool
         using var interruption = new Interruption();
         try
         {
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration
-                {
-                    Output = console.Out,
-                    Error = console.Error,
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = null,
-                },
-                interruption.Token);
+            var configuration = new InvocationConfiguration
+            {
+                Output = console.Out,
+                Error = console.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            // On another thread, so that a command that waits for something that never comes does not keep the process from ending.
+            Task<int> run = Task.Run(() => parsed.InvokeAsync(configuration, interruption.Token));
+            if (await Task.WhenAny(run, interruption.Overdue) == run)
+                return await run;
+            OutputFile.DiscardAll();
+            throw new OperationCanceledException(interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -44,7 +48,7 @@ internal static class Tool
         }
         catch (Exception exception)
         {
-            console.Message(ErrorText.Describe(exception));
+            console.Message(exception is IOException error && OutputFile.Describe(error) is { } text ? text : ErrorText.Describe(exception));
             if (Environment.GetEnvironmentVariable(ErrorText.DebugVariable) == "1")
                 console.Error.WriteLine(exception);
             return ExitCodes.Failure;

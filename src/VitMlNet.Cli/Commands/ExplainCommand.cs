@@ -11,7 +11,7 @@ internal sealed class ExplainCommand : ToolCommand
 
     private readonly Argument<string> photo = new("PHOTO")
     {
-        Description = "An image (jpg, jpeg, png, webp, bmp, gif).",
+        Description = "An image (JPEG, PNG, WebP, BMP, GIF). /dev/stdin is one that is piped in.",
     };
 
     private readonly Option<string> model = SharedOptions.Model();
@@ -96,11 +96,16 @@ internal sealed class ExplainCommand : ToolCommand
         using AtomicFile file = OutputFile.Create(outputPath);
         try
         {
-            VitClassification? classes = opened.ClassCount is null ? null : await predictor.ClassifyAsync(path, token);
-            ReadOnlyMemory<float> attention = classes?.Attention ?? await Task.Run(() => predictor.ComputeAttention(VitImageSource.FromFile(path), token), token);
+            ReadOnlyMemory<byte>? piped = PipedImage.Read(path);
+            VitImageSource source = piped is { } bytes ? VitImageSource.FromBytes(bytes, path) : VitImageSource.FromFile(path);
+            VitClassification? classes = opened.ClassCount is null ? null : await predictor.ClassifyAsync(source, token);
+            ReadOnlyMemory<float> attention = classes?.Attention ?? predictor.ComputeAttention(source, token);
             if (!ImageError.AreFinite(attention.Span) || (classes is not null && !ImageError.AreFinite(classes.Scores.Span)))
                 throw new VitModelException($"its output for {path} is not a number. Check the model with another image; its weights may be damaged.", opened.Path);
-            Draw(parsed, new VitHeatMap(attention.Span, opened), path, file.Stream);
+            var options = new VitHeatMapOptions { Opacity = parsed.GetValue(opacity), ColorMap = parsed.GetValue(colors) };
+            var map = new VitHeatMap(attention.Span, opened);
+            VitImage picture = piped is { } again ? map.Draw(again, options) : map.Draw(path, options);
+            picture.Save(file.Stream, FormatOf(outputPath)!.Value);
             token.ThrowIfCancellationRequested();
             Print(path, opened, classes?.Top(parsed.GetValue(top)));
         }
@@ -114,12 +119,6 @@ internal sealed class ExplainCommand : ToolCommand
         return ExitCodes.Success;
     }
 
-    private void Draw(ParseResult parsed, VitHeatMap map, string path, Stream stream)
-    {
-        var options = new VitHeatMapOptions { Opacity = parsed.GetValue(opacity), ColorMap = parsed.GetValue(colors) };
-        map.Draw(path, options).Save(stream, FormatOf(parsed.GetRequiredValue(output))!.Value);
-    }
-
     private void Print(string path, VitModel opened, IReadOnlyList<VitPrediction>? classes)
     {
         if (classes is null)
@@ -129,7 +128,7 @@ internal sealed class ExplainCommand : ToolCommand
         }
 
         using var results = new ResultText(console, null);
-        PredictionWriters.Create(ResultFormat.Table, results, [path]).Write(path, classes);
+        PredictionWriters.Create(ResultFormat.Table, results, new Csv(raw: true), [path]).Write(path, classes);
     }
 
     private static VitImageFileFormat? FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch

@@ -17,6 +17,7 @@ internal sealed class FeaturesCommand : ToolCommand
         Required = true,
     };
 
+    private readonly Option<bool> rawCsv = SharedOptions.RawCsv();
     private readonly ToolConsole console;
 
     public FeaturesCommand(ToolConsole console)
@@ -31,6 +32,7 @@ internal sealed class FeaturesCommand : ToolCommand
         Add(paths);
         Add(model);
         Add(output);
+        Add(rawCsv);
         modelOptions.AddTo(this);
         Add(batch);
         SetAction(RunAsync);
@@ -52,7 +54,7 @@ internal sealed class FeaturesCommand : ToolCommand
         FeatureFormat.CheckPaths(outputPath, images.Paths);
         VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
         using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch)));
-        using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, opened.FeatureCount);
+        using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, opened.FeatureCount, new Csv(parsed.GetValue(rawCsv)));
         int exitCode = await new ScoringRun(console, images).FeaturizeAsync(predictor, (path, features) => writer.Add(path, features), token);
         writer.Commit();
         return exitCode;

@@ -20,11 +20,14 @@ internal sealed class PredictionOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> rawCsv = SharedOptions.RawCsv();
+
     public PredictionOptions(Command command)
     {
         command.Add(top);
         command.Add(format);
         command.Add(output);
+        command.Add(rawCsv);
     }
 
     /// <summary>Refuses an output that is also an input.</summary>
@@ -38,7 +41,8 @@ internal sealed class PredictionOptions
     {
         string? outputPath = parsed.GetValue(output);
         using var results = new ResultText(console, outputPath);
-        IPredictionWriter writer = PredictionWriters.Create(parsed.GetValue(format) ?? ResultFormats.Of(outputPath), results, images.Paths);
+        IPredictionWriter writer = PredictionWriters.Create(
+            parsed.GetValue(format) ?? ResultFormats.Of(outputPath), results, new Csv(parsed.GetValue(rawCsv)), images.Paths);
         int count = parsed.GetValue(top);
         var run = new ScoringRun(console, images)
         {

@@ -7,7 +7,7 @@ internal static class SharedOptions
 {
     public static Argument<string[]> Paths() => new("PATH")
     {
-        Description = "Images, and folders to search for images (jpg, jpeg, png, webp, bmp, gif), with their subfolders.",
+        Description = "Images (JPEG, PNG, WebP, BMP, GIF), and folders to search for images, with their subfolders. /dev/stdin is an image that is piped in.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -31,6 +31,11 @@ internal static class SharedOptions
     {
         Description = "fp32 (the default) keeps the checkpoint's numbers; int8 makes the encoder a quarter of the size and faster, and changes the scores a little.",
     }.AcceptOnlyNames(Enum.GetValues<VitPrecision>());
+
+    public static Option<bool> RawCsv() => new("--raw-csv")
+    {
+        Description = "Write names to .csv as they are. Default: an apostrophe before those that a spreadsheet would take for a formula (= + - @).",
+    };
 
     public static Option<bool> Attention() => new("--attention")
     {

@@ -33,6 +33,7 @@ internal sealed class SimilarCommand : ToolCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> rawCsv = SharedOptions.RawCsv();
     private readonly CacheOptions caching;
     private readonly ToolConsole console;
 
@@ -46,6 +47,7 @@ internal sealed class SimilarCommand : ToolCommand
         Add(top);
         Add(format);
         Add(output);
+        Add(rawCsv);
         caching = new CacheOptions(this);
         modelOptions.AddTo(this);
         Add(batch);
@@ -73,8 +75,7 @@ internal sealed class SimilarCommand : ToolCommand
         VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
         using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch), cache));
 
-        if (images.Paths.Count == 0)
-            throw new UsageException(string.Join(' ', images.Problems.Select(problem => $"{problem.Path}: {problem.Error}")));
+        images.CheckNotEmpty();
         float[] wanted = await predictor.FeaturizeAsync(photoPath, token);
         if (!ImageError.AreFinite(wanted))
             throw new UsageException($"{photoPath}: {ImageError.NotFinite}");
@@ -84,7 +85,8 @@ internal sealed class SimilarCommand : ToolCommand
             images, predictor, (path, features) => AddUnless(Path.GetFullPath(path) == self, index, path, features), token);
 
         SimilarPhoto[] similar = [.. index.Find(wanted, parsed.GetValue(top)).Select(neighbor => new SimilarPhoto(neighbor.Key, neighbor.Similarity))];
-        SimilarityWriter.Write(results.Writer, parsed.GetValue(format) ?? ResultFormats.Of(outputPath), photoPath, similar);
+        SimilarityWriter.Write(
+            results.Writer, parsed.GetValue(format) ?? ResultFormats.Of(outputPath), new Csv(parsed.GetValue(rawCsv)), photoPath, similar);
         results.Commit();
         return exitCode;
     }

@@ -91,7 +91,7 @@ internal sealed class TrainCommand : ToolCommand
         string outputPath = parsed.GetRequiredValue(output);
         Trainers.Check(parsed.GetValue(trainer));
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
-        LabelledFolder photographs = LabelledFolder.Find(parsed.GetRequiredValue(folder));
+        LabelledFolder photographs = LabelledFolder.Find(parsed.GetRequiredValue(folder), token);
         IReadOnlyList<string> paths = photographs.Images.Paths;
         OutputPath.RefuseInputs(outputPath, [modelPath, .. paths]);
         using ReportFiles files = reports.Open(parsed, [modelPath, outputPath, .. paths]);

@@ -9,9 +9,11 @@ internal sealed class CsvFeatureWriter : IFeatureWriter
 {
     private readonly AtomicFile file;
     private readonly StreamWriter text;
+    private readonly Csv csv;
 
-    public CsvFeatureWriter(string path, int featureCount)
+    public CsvFeatureWriter(string path, int featureCount, Csv csv)
     {
+        this.csv = csv;
         file = OutputFile.Create(path);
         text = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         text.Write("path");
@@ -23,7 +25,7 @@ internal sealed class CsvFeatureWriter : IFeatureWriter
     public void Add(string path, ReadOnlySpan<float> features)
     {
         Span<char> number = stackalloc char[32];
-        text.Write(Csv.Field(path));
+        text.Write(csv.Field(path));
         foreach (float feature in features)
         {
             feature.TryFormat(number, out int length, default, CultureInfo.InvariantCulture);

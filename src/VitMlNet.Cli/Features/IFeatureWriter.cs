@@ -25,9 +25,9 @@ internal static class FeatureFormat
             throw new UsageException($"{broken}: the name has a line break, and {NpyFeatureWriter.PathsSuffix} holds one path a line; rename the file, or write .csv or .parquet.");
     }
 
-    public static IFeatureWriter CreateWriter(string path, int featureCount) => Path.GetExtension(path).ToLowerInvariant() switch
+    public static IFeatureWriter CreateWriter(string path, int featureCount, Csv csv) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".csv" => new CsvFeatureWriter(path, featureCount),
+        ".csv" => new CsvFeatureWriter(path, featureCount, csv),
         ".npy" => new NpyFeatureWriter(path, featureCount),
         ".parquet" => new ParquetFeatureWriter(path, featureCount),
         _ => throw new UsageException($"{path}: features are written to {Extensions}, which the file's extension chooses."),

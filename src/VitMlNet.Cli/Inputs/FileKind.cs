@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli;
 
@@ -41,7 +42,7 @@ internal static class FileKinds
         try
         {
             Span<byte> start = stackalloc byte[NameOffset + LongestName];
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = RegularFile.OpenRead(path);
             start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
             if (start.Length <= NameOffset || !start.StartsWith("PK"u8))
                 return null;

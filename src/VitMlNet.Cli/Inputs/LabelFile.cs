@@ -1,3 +1,5 @@
+using VitMlNet.ModelFile;
+
 namespace VitMlNet.Cli;
 
 /// <summary>A text file with the name of a class in each line.</summary>
@@ -9,6 +11,7 @@ internal static class LabelFile
         string[] lines;
         try
         {
+            RegularFile.Check(path);
             lines = File.ReadAllLines(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -21,13 +21,15 @@ internal sealed class LabelledFolder
     /// <summary>Finds them.</summary>
     /// <exception cref="VitDataException">The folder is absent, unreadable or without images, or an image is in no subfolder.</exception>
     /// <exception cref="UsageException">There are too few classes, or too few photographs of one.</exception>
-    public static LabelledFolder Find(string folder)
+    public static LabelledFolder Find(string folder, CancellationToken token)
     {
         var context = new MLContext();
         LabelledPath[] rows = [.. context.Data.CreateEnumerable<LabelledPath>(context.Data.LoadImagesFromFolder(folder), reuseRowObject: false)];
         CheckClasses(folder, rows.Select(row => row.Label), "");
         return new LabelledFolder(
-            folder, rows.ToDictionary(row => row.ImagePath, row => row.Label, StringComparer.Ordinal), ImageFiles.Of(rows.Select(row => row.ImagePath)));
+            folder,
+            rows.ToDictionary(row => row.ImagePath, row => row.Label, StringComparer.Ordinal),
+            ImageFiles.Of(rows.Select(row => row.ImagePath), ImageFiles.Find([folder], token).Skipped));
     }
 
     public string LabelOf(string path) => labels[path];

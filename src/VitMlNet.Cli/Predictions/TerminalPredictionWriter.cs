@@ -10,7 +10,7 @@ internal sealed class TerminalPredictionWriter(IAnsiConsole terminal) : IPredict
 
     public void Write(string path, IReadOnlyList<VitPrediction> predictions)
     {
-        terminal.Write(new Text(path + "\n", new Style(decoration: Decoration.Bold)));
+        terminal.Write(new Text(VisibleText.Escape(path) + "\n", new Style(decoration: Decoration.Bold)));
         Table table = new Table().NoBorder().HideHeaders()
             .AddColumn(new TableColumn("rank").RightAligned())
             .AddColumn(new TableColumn("score").RightAligned())
@@ -26,7 +26,7 @@ internal sealed class TerminalPredictionWriter(IAnsiConsole terminal) : IPredict
                 new Text(score.ToString("0.0000", CultureInfo.InvariantCulture)),
                 new Text(new string('█', bar), new Style(foreground: Color.Green)),
                 Cell(index),
-                new Text(label));
+                new Text(VisibleText.Escape(label)));
         }
 
         terminal.Write(table);

@@ -33,9 +33,7 @@ internal sealed class ScoringRun(ToolConsole console, ImageFiles images)
         IAsyncEnumerable<VitResult<T>> results, Func<T, ReadOnlyMemory<float>> getValues, Action<string, T> good, CancellationToken token)
         where T : class
     {
-        if (images.Paths.Count == 0)
-            throw new UsageException(string.Join(' ', images.Problems.Select(problem => $"{problem.Path}: {problem.Error}")));
-
+        images.CheckNotEmpty();
         foreach ((string path, string error) in images.Problems)
             Fail(path, error);
         await console.WithProgressAsync(!ShowsResults, async report =>
@@ -57,6 +55,8 @@ internal sealed class ScoringRun(ToolConsole console, ImageFiles images)
             return done;
         }, unit: "images");
         token.ThrowIfCancellationRequested();
+        if (images.Skipped.ToString() is { Length: > 0 } skipped)
+            console.Message(skipped);
         if (failures.Count == 0)
             return ExitCodes.Success;
         console.Message($"{failures.Count} of {images.Paths.Count + images.Problems.Count} failed.");

@@ -10,9 +10,10 @@ internal static class SimilarityWriter
 {
     /// <param name="output">Where the text goes.</param>
     /// <param name="format">The format.</param>
+    /// <param name="csv">How texts are written to comma-separated values.</param>
     /// <param name="photo">The photograph that the others are like.</param>
     /// <param name="similar">The others, the most similar first.</param>
-    public static void Write(TextWriter output, ResultFormat format, string photo, IReadOnlyList<SimilarPhoto> similar)
+    public static void Write(TextWriter output, ResultFormat format, Csv csv, string photo, IReadOnlyList<SimilarPhoto> similar)
     {
         switch (format)
         {
@@ -22,7 +23,7 @@ internal static class SimilarityWriter
             case ResultFormat.Csv:
                 output.Write("rank,similarity,path" + Csv.NewLine);
                 foreach ((SimilarPhoto other, int rank) in Ranked(similar))
-                    output.Write(string.Create(CultureInfo.InvariantCulture, $"{rank},{other.Similarity},{Csv.Field(other.Path)}{Csv.NewLine}"));
+                    output.Write(string.Create(CultureInfo.InvariantCulture, $"{rank},{other.Similarity},{csv.Field(other.Path)}{Csv.NewLine}"));
                 break;
             default:
                 output.WriteLine("rank  similarity  path");

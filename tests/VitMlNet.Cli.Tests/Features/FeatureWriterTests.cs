@@ -81,7 +81,7 @@ public sealed class FeatureWriterTests
         foreach (string extension in Extensions)
         {
             using var folder = new TemporaryFolder();
-            using (IFeatureWriter writer = FeatureFormat.CreateWriter(folder.File("f" + extension), 2))
+            using (IFeatureWriter writer = FeatureFormat.CreateWriter(folder.File("f" + extension), 2, new Csv(raw: false)))
                 writer.Add("a.jpg", [1f, 2f]);
             Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path), extension);
         }
@@ -100,7 +100,7 @@ public sealed class FeatureWriterTests
 
     private static void Write(string path, int width, params (string Path, float[] Features)[] rows)
     {
-        using IFeatureWriter writer = FeatureFormat.CreateWriter(path, width);
+        using IFeatureWriter writer = FeatureFormat.CreateWriter(path, width, new Csv(raw: false));
         foreach ((string imagePath, float[] features) in rows)
             writer.Add(imagePath, features);
         writer.Commit();

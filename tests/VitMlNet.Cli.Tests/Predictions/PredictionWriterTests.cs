@@ -28,7 +28,7 @@ public sealed class PredictionWriterTests
     public void CsvQuotesByRfc4180()
     {
         var text = new StringWriter();
-        var writer = new CsvPredictionWriter(text);
+        var writer = new CsvPredictionWriter(text, new Csv(raw: false));
         writer.Write("a,\"b\".jpg", [new(1, "dog, small", 0.5f), new(0, "0", 0.25f)]);
         Assert.IsFalse(writer.WriteError("x", "y"));
         Assert.AreEqual(
@@ -45,7 +45,27 @@ public sealed class PredictionWriterTests
     [DataRow("a\rb", "\"a\rb\"")]
     [DataRow(" a", "\" a\"")]
     [DataRow("a;b'c", "a;b'c")]
-    public void CsvFields(string text, string expected) => Assert.AreEqual(expected, Csv.Field(text));
+    [DataRow("a-b=c@d", "a-b=c@d")]
+    public void CsvFields(string text, string expected)
+    {
+        Assert.AreEqual(expected, new Csv(raw: false).Field(text));
+        Assert.AreEqual(expected, new Csv(raw: true).Field(text));
+    }
+
+    [TestMethod]
+    [DataRow("=1+1", "'=1+1")]
+    [DataRow("+a.jpg", "'+a.jpg")]
+    [DataRow("-a.jpg", "'-a.jpg")]
+    [DataRow("@SUM(A1)", "'@SUM(A1)")]
+    [DataRow(" =1", "' =1")]
+    [DataRow("\t=1", "'\t=1")]
+    [DataRow("=HYPERLINK(\"a\",\"b\")", "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\"")]
+    [DataRow("\uFF1D1", "'\uFF1D1")]
+    public void NoSpreadsheetRunsAName(string text, string expected)
+    {
+        Assert.AreEqual(expected, new Csv(raw: false).Field(text));
+        Assert.DoesNotContain("'", new Csv(raw: true).Field(text));
+    }
 
     [TestMethod]
     public void TheTableIsAligned()
