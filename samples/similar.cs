@@ -11,7 +11,6 @@
 // In a project of your own: the package VitMlNet.Inference.
 #:project ../src/VitMlNet.Inference
 #:package Microsoft.ML.OnnxRuntime
-#:package SkiaSharp.NativeAssets.Linux.NoDependencies
 
 using VitMlNet;
 

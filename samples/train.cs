@@ -4,14 +4,13 @@
 //
 // Output for 48 photographs of three classes:
 //
-//   Accuracy on the 12 photographs held out: 100 %
+//   Accuracy on the 12 photographs for testing: 100 %
 //   Saved flowers.zip
 //   flowers/rose/2.jpg: rose (0.99)
 
 // In a project of your own: the package VitMlNet.
 #:project ../src/VitMlNet
 #:package Microsoft.ML.OnnxRuntime
-#:package SkiaSharp.NativeAssets.Linux.NoDependencies
 #:property PublishAot=false
 
 using Microsoft.ML;
@@ -30,7 +29,7 @@ try
 {
     var ml = new MLContext(seed: 1);
     IDataView photos = ml.Data.LoadImagesFromFolder(args[0]);
-    DataOperationsCatalog.TrainTestData parts = ml.Data.StratifiedSplit(photos, testFraction: 0.25);
+    VitTrainTestData parts = ml.Data.StratifiedSplit(photos, testFraction: 0.25);
 
     // Trainers read their rows several times; the cache on disk scores each photograph once, and not at all in a second run.
     using VitFeatureCache cache = VitFeatureCache.Open();
@@ -42,7 +41,7 @@ try
     using var trained = pipeline.Fit(parts.TrainSet);
 
     MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(trained.Transform(parts.TestSet));
-    Console.WriteLine($"Accuracy on the {parts.TestSet.GetColumn<string>("ImagePath").Count()} photographs held out: {metrics.MicroAccuracy:P0}");
+    Console.WriteLine($"Accuracy on the {parts.TestSet.GetColumn<string>("ImagePath").Count()} photographs for testing: {metrics.MicroAccuracy:P0}");
     ml.Model.SaveVit(trained, photos.Schema, saved);
     Console.WriteLine($"Saved {saved}");
 

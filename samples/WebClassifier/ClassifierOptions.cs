@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace WebClassifier;
 
-/// <summary>The section <c>Classifier</c> of the configuration: <c>appsettings.json</c>, <c>Classifier__NAME</c> in the environment, <c>--Classifier:NAME</c>.</summary>
+/// <summary>
+/// The section <c>Classifier</c> of the configuration: <c>appsettings.json</c>, <c>Classifier__NAME</c> in the environment,
+/// <c>--Classifier:NAME</c>.
+/// </summary>
 public sealed class ClassifierOptions
 {
     private const string Shortest = "00:00:00.1";

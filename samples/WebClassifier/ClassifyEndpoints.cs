@@ -14,7 +14,9 @@ public sealed record Answer(IReadOnlyList<VitPrediction> Predictions, AttentionM
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Columns">The number of columns.</param>
 /// <param name="Values">The values, row after row.</param>
-/// <param name="CropFraction">How much of the photograph the model saw: the largest part in the middle that has the map's shape, times this; null for all of it.</param>
+/// <param name="CropFraction">
+/// How much of the photograph the model saw: the largest part in the middle that has the map's shape, times this; null for all of it.
+/// </param>
 public sealed record AttentionMap(int Rows, int Columns, ReadOnlyMemory<float> Values, double? CropFraction);
 
 /// <summary>What the page needs to know beforehand.</summary>
@@ -54,15 +56,15 @@ public static class ClassifyEndpoints
         return new Answer(result.Top(options.Value.TopCount), CreateMap(predictor.Model, result), Name(options.Value));
     }
 
-    private static async Task<VitClassification> PredictAsync(VitPredictor predictor, byte[] image, TimeSpan patience, CancellationToken gone)
+    private static async Task<VitClassification> PredictAsync(VitPredictor predictor, byte[] image, TimeSpan patience, CancellationToken aborted)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         timeout.CancelAfter(patience);
         try
         {
             return await predictor.ClassifyAsync(image, timeout.Token);
         }
-        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             throw RequestException.Busy();
         }

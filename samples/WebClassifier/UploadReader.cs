@@ -19,8 +19,8 @@ public sealed class UploadReader(IOptions<ClassifierOptions> options, UploadMemo
     /// <exception cref="RequestException">There is none, it is too long, or it comes too slowly.</exception>
     public async Task<byte[]> ReadAsync(HttpRequest request)
     {
-        CancellationToken gone = request.HttpContext.RequestAborted;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        CancellationToken aborted = request.HttpContext.RequestAborted;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         timeout.CancelAfter(options.Value.UploadTimeout);
         UploadMemory.Share share = memory.Open(request.HttpContext);
         try
@@ -40,11 +40,11 @@ public sealed class UploadReader(IOptions<ClassifierOptions> options, UploadMemo
 
             throw RequestException.NoImageType();
         }
-        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             throw RequestException.TooSlow();
         }
-        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException && !gone.IsCancellationRequested)
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException && !aborted.IsCancellationRequested)
         {
             throw RequestException.BadForm();
         }

@@ -20,14 +20,17 @@ internal static partial class ExpectedOutput
     public static void AssertShows(string[] expected, string output)
     {
         string[] lines = output.TrimEnd('\n').Split('\n');
-        CollectionAssert.AreEqual(expected.Select(line => Number().Replace(line, "#")).ToArray(), lines.Select(line => Number().Replace(line, "#")).ToArray(), output);
+        CollectionAssert.AreEqual(
+            expected.Select(line => Number().Replace(line, "#")).ToArray(), lines.Select(line => Number().Replace(line, "#")).ToArray(), output);
         foreach ((Match shown, Match actual) in Number().Matches(string.Join('\n', expected)).Zip(Number().Matches(string.Join('\n', lines))))
         {
             int decimals = shown.Value.Length - 1 - shown.Value.IndexOf('.', StringComparison.Ordinal);
             double unit = shown.Value.Contains('.', StringComparison.Ordinal) ? Math.Pow(10, -decimals) : 1;
-            Assert.AreEqual(double.Parse(shown.Value, CultureInfo.InvariantCulture), double.Parse(actual.Value, CultureInfo.InvariantCulture), 1.01 * unit, output);
+            Assert.AreEqual(Parse(shown), Parse(actual), 1.01 * unit, output);
         }
     }
+
+    private static double Parse(Match number) => double.Parse(number.Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"-?\d+(\.\d+)?")]
     private static partial Regex Number();

@@ -1,6 +1,6 @@
 namespace VitMlNet.Samples.Tests;
 
-/// <summary>The samples of one file, each built and run by <c>dotnet run FILE</c>. Each builds the same projects, so that they run one after the other.</summary>
+/// <summary>The samples of one file, each built and run by <c>dotnet run FILE</c>; one after the other, since all build the same projects.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class FileSampleTests
@@ -23,8 +23,10 @@ public sealed class FileSampleTests
     public void Explain_draws_a_picture_of_the_size_of_the_photograph()
     {
         using var folder = new TemporaryFolder();
-        string photo = Path.Combine(RepositoryPaths.Root, "samples", "images", "rocket.jpg"), model = Path.Combine(RepositoryPaths.Root, "model", "vit-demo.onnx");
-        (int exitCode, string output, string error) = SampleProgram.Run(SampleProgram.DescribeFile("explain.cs", folder.Path, photo, model, folder.File("map.png")));
+        string photo = Path.Combine(RepositoryPaths.Root, "samples", "images", "rocket.jpg");
+        string model = Path.Combine(RepositoryPaths.Root, "model", "vit-demo.onnx");
+        (int exitCode, string output, string error) = SampleProgram.Run(
+            SampleProgram.DescribeFile("explain.cs", folder.Path, photo, model, folder.File("map.png")));
         Assert.AreEqual(0, exitCode, output + error);
         VitImage drawn = VitImage.Load(folder.File("map.png")), original = VitImage.Load(photo);
         Assert.AreEqual((original.Width, original.Height), (drawn.Width, drawn.Height));

@@ -18,17 +18,19 @@ internal static class SampleProgram
         return CreateStart([program, .. arguments], Path.GetTempPath());
     }
 
-    /// <summary>How a sample of one file is started: built first, in a folder that has the model and the photographs at their places in a clone.</summary>
+    /// <summary>How a sample of one file is started: built first, in a folder with the model and the photographs where a clone has them.</summary>
     public static ProcessStartInfo DescribeFile(string name, string folder, params IEnumerable<string> arguments)
     {
-        foreach (string file in (string[])["model/vit-demo.onnx", .. Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "samples", "images")).Select(path => "samples/images/" + Path.GetFileName(path))])
+        IEnumerable<string> images = Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "samples", "images"));
+        foreach (string file in images.Select(path => Path.GetRelativePath(RepositoryPaths.Root, path)).Append(Path.Combine("model", "vit-demo.onnx")))
         {
             string copy = Path.Combine(folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(Path.Combine(RepositoryPaths.Root, file), copy, overwrite: true);
         }
 
-        ProcessStartInfo start = CreateStart(["run", "--configuration", Configuration, Path.Combine(RepositoryPaths.Root, "samples", name), "--", .. arguments], folder);
+        string sample = Path.Combine(RepositoryPaths.Root, "samples", name);
+        ProcessStartInfo start = CreateStart(["run", "--configuration", Configuration, sample, "--", .. arguments], folder);
         // What the test runner's own dotnet was given is not for those that it starts.
         foreach (string variable in start.Environment.Keys.Where(variable => variable.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(variable);

@@ -7,7 +7,8 @@ internal sealed class ConvertCommand : ToolCommand
 {
     private readonly Argument<string> checkpoint = new("CHECKPOINT")
     {
-        Description = "Google's checkpoint (.npz) of a plain or a hybrid Vision Transformer.",
+        Description = "Google's checkpoint (.npz) or TF-Hub module (a SavedModel: its folder, or .tar.gz), or a .safetensors file of timm or "
+            + "transformers (or its folder) with the config.json beside it.",
     };
 
     private readonly Option<string> output = new("--output")
@@ -19,7 +20,8 @@ internal sealed class ConvertCommand : ToolCommand
 
     private readonly Option<string> labels = new("--labels")
     {
-        Description = "The class names, one a line in the order of the logits. Default: the 1000 names of ILSVRC-2012 for a checkpoint with 1000 classes, else none.",
+        Description = "The class names, one a line in the order of the logits. Default: the 1000 names of ILSVRC-2012 for a checkpoint with 1000 "
+            + "classes, else none.",
         HelpName = "FILE",
     };
 
@@ -30,6 +32,12 @@ internal sealed class ConvertCommand : ToolCommand
     }.AtLeastOne();
 
     private readonly Option<VitPrecision> precision = SharedOptions.Precision();
+
+    private readonly Option<VitNumerics?> numerics = new Option<VitNumerics?>("--numerics")
+    {
+        Description = "Whose constants the network is computed with: jax, those of Google's original code, or library, those of timm or "
+            + "transformers. Default: what the weights were trained with, as far as it can be proved; see 'vitmlnet inspect'.",
+    }.AcceptOnlyNames(VitNumerics.Jax, VitNumerics.Library);
 
     private readonly Option<bool> attention = SharedOptions.Attention();
 
@@ -49,6 +57,7 @@ internal sealed class ConvertCommand : ToolCommand
         Add(labels);
         Add(resolution);
         Add(precision);
+        Add(numerics);
         Add(attention);
         Add(tokens);
         SetAction(RunAsync);
@@ -60,6 +69,8 @@ internal sealed class ConvertCommand : ToolCommand
         ("vitmlnet convert Ti_16.npz --output ti16.onnx --resolution 384", "The same network for photographs of 384 x 384 pixels."),
         ("vitmlnet convert R50_L_32.npz --output r50l32-int8.onnx --precision int8", "Less than a third of the size, and faster."),
         ("vitmlnet convert flowers.npz --output flowers.onnx --labels names.txt", "Classes of your own, with their names."),
+        ("vitmlnet convert vit_r50_l32_classification_1.tar.gz --output r50l32.onnx", "The module of TF-Hub, without TensorFlow."),
+        ("vitmlnet convert dinov2-base/ --output dinov2.onnx", "A folder of a model hub: model.safetensors, config.json, preprocessor_config.json."),
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
@@ -69,6 +80,7 @@ internal sealed class ConvertCommand : ToolCommand
             LabelsPath = parsed.GetValue(labels),
             Resolution = parsed.GetValue(resolution),
             Precision = parsed.GetValue(precision),
+            Numerics = parsed.GetValue(numerics),
             IncludeAttention = parsed.GetValue(attention),
             IncludeTokens = parsed.GetValue(tokens),
         };
@@ -77,6 +89,8 @@ internal sealed class ConvertCommand : ToolCommand
             () => CheckpointConverter.Convert(
                 parsed.GetRequiredValue(checkpoint), parsed.GetRequiredValue(output), options, new Reporter(report), token),
             token));
+        foreach (string note in result.Checkpoint.Notes)
+            console.Message(note);
         console.Message(Summary(result));
         return ExitCodes.Success;
     }

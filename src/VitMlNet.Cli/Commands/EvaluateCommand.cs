@@ -42,7 +42,8 @@ internal sealed class EvaluateCommand : ToolCommand
     public override IReadOnlyList<(string, string)> Examples =>
     [
         ("vitmlnet evaluate imagenet/val --model vit.onnx", "Top-1 and top-5 accuracy, the classes, and the most frequent mistakes."),
-        ("vitmlnet evaluate photos --model vit.onnx --report report.html", "Also a page to look at, with the confusion matrix and the surest mistakes as pictures."),
+        ("vitmlnet evaluate photos --model vit.onnx --report report.html",
+            "Also a page to look at, with the confusion matrix and the surest mistakes as pictures."),
         ("vitmlnet evaluate flowers --model flowers.zip", "The same for a pipeline that 'vitmlnet train' saved."),
         ("vitmlnet evaluate photos --model vit.onnx --format json", "One JSON object for other programs."),
     ];

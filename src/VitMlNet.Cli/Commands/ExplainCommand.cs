@@ -101,7 +101,7 @@ internal sealed class ExplainCommand : ToolCommand
             VitClassification? classes = opened.ClassCount is null ? null : await predictor.ClassifyAsync(source, token);
             ReadOnlyMemory<float> attention = classes?.Attention ?? predictor.ComputeAttention(source, token);
             if (!ImageError.AreFinite(attention.Span) || (classes is not null && !ImageError.AreFinite(classes.Scores.Span)))
-                throw new VitModelException($"its output for {path} is not a number. Check the model with another image; its weights may be damaged.", opened.Path);
+                throw new UsageException($"{path}: {ImageError.NotFinite}");
             var options = new VitHeatMapOptions { Opacity = parsed.GetValue(opacity), ColorMap = parsed.GetValue(colors) };
             var map = new VitHeatMap(attention.Span, opened);
             VitImage picture = piped is { } again ? map.Draw(again, options) : map.Draw(path, options);

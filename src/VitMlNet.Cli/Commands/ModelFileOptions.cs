@@ -11,7 +11,8 @@ internal sealed class ModelFileOptions
 
     private readonly Option<string> preprocessing = new("--preprocessing")
     {
-        Description = "How a photograph becomes the model's input: as in Google's code, as in timm, by ML.NET's stock steps, or as a JSON object says (docs/images.md). Default: what the model file asks for.",
+        Description = "How a photograph becomes the model's input: as in Google's code, as in timm, by ML.NET's stock steps, or as a JSON object "
+            + "says (docs/images.md). Default: what the model file asks for.",
         HelpName = "google|timm|mlnet|JSON",
     };
 

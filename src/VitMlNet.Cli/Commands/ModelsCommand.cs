@@ -30,6 +30,7 @@ internal sealed class ModelsCommand : ToolCommand
         ListedModel[] models =
         [
             .. VitModelStore.Models.Select(model => ListedModel.Of(model, [.. stored.Where(found => found.Model == model)])),
+            .. stored.Where(found => found.Model is null).GroupBy(found => found.Name).Select(ListedModel.At),
             .. ListedModel.Demo(ModelChoice.DemoPath),
         ];
         if (json)
@@ -39,7 +40,9 @@ internal sealed class ModelsCommand : ToolCommand
         }
 
         ListedModel.WriteTable(console.Out, models);
-        console.Message($"models are kept in {store.Folder}; 'vitmlnet pull NAME' fetches one. Top-1 is the accuracy on ImageNet in percent as Google published it, or with * as timm measured it.");
+        console.Message(
+            $"models are kept in {store.Folder}; 'vitmlnet pull NAME' fetches one. "
+            + "Top-1 is the accuracy on ImageNet in percent as Google published it, or with * as timm measured it.");
         return ExitCodes.Success;
     }
 }

@@ -13,7 +13,8 @@ internal static class SharedOptions
 
     public static Option<string> Model() => new("--model")
     {
-        Description = $"The model file, or the name of a model that was pulled, see 'vitmlnet models'. Default: what the environment variable {ModelChoice.Variable} names, or else {ModelChoice.Demo}, which comes with the tool.",
+        Description = $"The model file, or the name of a model that was pulled, see 'vitmlnet models'. Default: what the environment variable "
+            + $"{ModelChoice.Variable} names, or else {ModelChoice.Demo}, which comes with the tool.",
         HelpName = "FILE.onnx|NAME",
     };
 
@@ -21,7 +22,8 @@ internal static class SharedOptions
     {
         var option = new Option<string>("--preprocessing")
         {
-            Description = "How a photograph becomes the model's input: as in Google's code, as in timm, or by ML.NET's stock steps. Default: what the model file asks for.",
+            Description = "How a photograph becomes the model's input: as in Google's code, as in timm, or by ML.NET's stock steps. Default: "
+                + "what the model file asks for.",
         };
         option.AcceptOnlyFromAmong("google", "timm", "mlnet");
         return option;
@@ -29,7 +31,8 @@ internal static class SharedOptions
 
     public static Option<VitPrecision> Precision() => new Option<VitPrecision>("--precision")
     {
-        Description = "fp32 (the default) keeps the checkpoint's numbers; int8 makes the encoder a quarter of the size and faster, and changes the scores a little.",
+        Description = "fp32 (the default) keeps the checkpoint's numbers; int8 makes the encoder a quarter of the size and faster, and changes "
+            + "the scores a little.",
     }.AcceptOnlyNames(Enum.GetValues<VitPrecision>());
 
     public static Option<bool> RawCsv() => new("--raw-csv")

@@ -56,7 +56,8 @@ internal sealed class SimilarCommand : ToolCommand
 
     public override IReadOnlyList<(string, string)> Examples =>
     [
-        ("vitmlnet similar photos holiday.jpg --model vit.onnx", "The ten photographs of the folder that are most like this one; a second search takes their features from the cache."),
+        ("vitmlnet similar photos holiday.jpg --model vit.onnx",
+            "The ten photographs of the folder that are most like this one; a second search takes their features from the cache."),
         ("vitmlnet similar photos holiday.jpg --model vit.onnx --top 3 --format json", "The three best as one JSON object."),
     ];
 
@@ -67,7 +68,11 @@ internal sealed class SimilarCommand : ToolCommand
         string? outputPath = parsed.GetValue(output);
         string root = parsed.GetRequiredValue(folder);
         if (!Directory.Exists(root))
-            throw new UsageException($"{root}: {(File.Exists(root) ? "this is a file" : "there is no such folder")}; name a folder of photographs, and then the photograph.");
+        {
+            string found = File.Exists(root) ? "this is a file" : "there is no such folder";
+            throw new UsageException($"{root}: {found}; name a folder of photographs, and then the photograph.");
+        }
+
         ImageFiles images = ImageFiles.Find([root], token);
         OutputPath.RefuseInputs(outputPath, [modelPath, photoPath, .. images.Paths]);
         using var results = new ResultText(console, outputPath);

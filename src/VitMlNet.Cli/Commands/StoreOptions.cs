@@ -9,7 +9,8 @@ internal static class StoreOptions
     {
         var option = new Option<string>("--mirror")
         {
-            Description = $"The address of a folder with the checkpoints under their published names. Default: what the environment variable {VitModelStoreOptions.MirrorVariable} names, or else {VitPublishedModel.PublishedFolder}",
+            Description = $"The address of a folder with the checkpoints under their published names. Default: what the environment variable "
+                + $"{VitModelStoreOptions.MirrorVariable} names, or else {VitPublishedModel.PublishedFolder}",
             HelpName = "URL",
         };
         option.Validators.Add(result =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
 
 namespace VitMlNet.Cli;
 
@@ -61,8 +60,8 @@ internal sealed class TrainCommand : ToolCommand
         });
         testFraction.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double share) && share is not (> 0 and < 1))
-                result.AddError($"--test-fraction is over 0 and below 1, not {result.Tokens[0].Value}.");
+            if (result.Tokens is [{ Value: var text }] && double.TryParse(text, CultureInfo.InvariantCulture, out double share) && share is not (> 0 and < 1))
+                result.AddError($"--test-fraction is over 0 and below 1, not {text}.");
         });
         Add(folder);
         Add(model);
@@ -82,7 +81,8 @@ internal sealed class TrainCommand : ToolCommand
     [
         ("vitmlnet train flowers --model vit.onnx --output flowers.zip", "Learns from flowers/daisy, flowers/rose …, and tests on a fifth of each."),
         ("vitmlnet train flowers --model vit.onnx --output flowers.zip --report flowers.html", "Also a page to look at, with the surest mistakes as pictures."),
-        ("vitmlnet train flowers --model vit.onnx --output flowers.zip --trainer lightgbm --seed 7", "Other trainers learn from the same features, which are scored only once."),
+        ("vitmlnet train flowers --model vit.onnx --output flowers.zip --trainer lightgbm --seed 7",
+            "Other trainers learn from the same features, which are scored only once."),
         ("vitmlnet predict flowers.zip photo.jpg", "Uses what was learnt."),
     ];
 
@@ -125,13 +125,14 @@ internal sealed class TrainCommand : ToolCommand
     {
         bool refit = !parsed.GetValue(noRefit);
         double fraction = parsed.GetValue(testFraction);
-        TrainTestData parts = training.Split(fraction);
+        VitTrainTestData parts = training.Split(fraction);
         PipelineFit fit = await PipelineFit.TrainAsync(training, parts, refit, console);
         int tested = fit.Outcomes.Count;
         string root = parsed.GetRequiredValue(folder);
         return (fit, new EvaluationReport
         {
-            Title = $"Training of {Path.GetFileName(parsed.GetRequiredValue(output))} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
+            Title = $"Training of {Path.GetFileName(parsed.GetRequiredValue(output))} on "
+                + $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
             Settings =
             [
                 ("pipeline", Path.GetFullPath(parsed.GetRequiredValue(output))),
@@ -146,7 +147,8 @@ internal sealed class TrainCommand : ToolCommand
             Notes =
             [
                 refit
-                    ? $"The figures are those of the {tested} photographs for testing, after learning from the other {count - tested}; the saved pipeline then learnt from all {count}."
+                    ? $"The figures are those of the {tested} photographs for testing, after learning from the other {count - tested}; the saved "
+                        + $"pipeline then learnt from all {count}."
                     : $"The figures are those of the {tested} photographs for testing; the saved pipeline learnt from the other {count - tested}.",
             ],
             Evaluation = new Evaluation(training.Classes, fit.Outcomes),

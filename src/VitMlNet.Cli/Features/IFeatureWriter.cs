@@ -22,7 +22,11 @@ internal static class FeatureFormat
     public static void CheckPaths(string outputPath, IEnumerable<string> paths)
     {
         if (Path.GetExtension(outputPath).ToLowerInvariant() == ".npy" && paths.FirstOrDefault(path => path.AsSpan().ContainsAny('\r', '\n')) is { } broken)
-            throw new UsageException($"{broken}: the name has a line break, and {NpyFeatureWriter.PathsSuffix} holds one path a line; rename the file, or write .csv or .parquet.");
+        {
+            throw new UsageException(
+                $"{broken}: the name has a line break, and FILE.npy{NpyFeatureWriter.PathsSuffix} has one path a line; rename the file, or write "
+                    + $".csv or .parquet.");
+        }
     }
 
     public static IFeatureWriter CreateWriter(string path, int featureCount, Csv csv) => Path.GetExtension(path).ToLowerInvariant() switch

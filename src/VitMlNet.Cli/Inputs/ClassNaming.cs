@@ -42,7 +42,10 @@ internal sealed class ClassNaming
         return new ClassNaming(model.Labels, ids);
     }
 
-    /// <summary>Finds a class by its WordNet id, its whole label, one of its names, or its place; letter case, <c>_</c> and <c>-</c> make no difference.</summary>
+    /// <summary>
+    /// Finds a class by its WordNet id, its whole label, one of its names, or its index; letter case, <c>_</c> and <c>-</c> make no
+    /// difference.
+    /// </summary>
     /// <returns>The place of the class, or <see langword="null"/> when there is no such class.</returns>
     /// <exception cref="UsageException">Several classes have the name.</exception>
     public int? Find(string name)
@@ -56,7 +59,8 @@ internal sealed class ClassNaming
         if (found is not null)
         {
             throw new UsageException(
-                $"'{name}' is the name of {found.Count} classes: {string.Join("; ", found.Select(Describe))}. Name the folder by {(ids is null ? "the index" : "the id or the index")} of the one that is meant.");
+                $"'{name}' is the name of {found.Count} classes: {string.Join("; ", found.Select(Describe))}. "
+                + $"Name the folder by {(ids is null ? "the index" : "the id or the index")} of the one that is meant.");
         }
 
         return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < labels.Count ? index : null;

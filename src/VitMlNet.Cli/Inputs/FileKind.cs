@@ -24,16 +24,14 @@ internal static class FileKinds
     private const int LongestName = 512;
 
     /// <summary>
-    /// The kind by the extension <c>.npz</c>, or else by the first bytes: checkpoints and pipelines are both zip archives, and the entries of a
-    /// checkpoint are arrays (<c>.npy</c>).
+    /// The kind by what the file or folder contains, or by its name where that says nothing. Checkpoints (<c>.npz</c>) and pipelines are
+    /// both zip archives; the entries of a checkpoint are arrays (<c>.npy</c>).
     /// </summary>
     public static FileKind Find(string path)
     {
-        if (path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
-            return FileKind.Checkpoint;
-        if (FindFirstEntry(path) is not { } entry)
-            return FileKind.Model;
-        return entry.EndsWith(".npy", StringComparison.Ordinal) ? FileKind.Checkpoint : FileKind.Pipeline;
+        if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) && FindFirstEntry(path) is { } entry)
+            return entry.EndsWith(".npy", StringComparison.Ordinal) ? FileKind.Checkpoint : FileKind.Pipeline;
+        return CheckpointConverter.IsCheckpoint(path) ? FileKind.Checkpoint : FileKind.Model;
     }
 
     /// <summary>The name of a zip archive's first entry; <see langword="null"/> for another file, or one that cannot be read.</summary>

@@ -41,18 +41,21 @@ internal sealed class LabelledFolder
     /// <exception cref="UsageException">There are too few.</exception>
     public static void CheckClasses(string folder, IEnumerable<string> labels, string which)
     {
-        (string Name, int Count)[] classes = [.. labels.CountBy(label => label).Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+        (string Name, int Count)[] classes =
+            [.. labels.CountBy(label => label).Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal)];
         if (classes.Length < 2)
         {
             throw new UsageException(
-                $"{folder}: at least two classes with {which}photographs are expected, a subfolder for each, and there is {(classes is [{ Name.Length: > 0 } only] ? $"only '{only.Name}'" : "none")}.");
+                $"{folder}: at least two classes with {which}photographs are expected, a subfolder for each, and there is "
+                + $"{(classes is [{ Name.Length: > 0 } only] ? $"only '{only.Name}'" : "none")}.");
         }
 
         (string Name, int Count)[] small = [.. classes.Where(entry => entry.Count < 2)];
         if (small.Length > 0)
         {
             throw new UsageException(
-                $"{folder}: at least two {which}photographs of each class are expected, one to learn from and one to test, and there is only one of {string.Join(", ", small.Select(entry => $"'{entry.Name}'"))}; add photographs, or take the folder away.");
+                $"{folder}: at least two {which}photographs of each class are expected, one to learn from and one to test, and there is only one of "
+                + $"{string.Join(", ", small.Select(entry => $"'{entry.Name}'"))}; add photographs, or take the folder away.");
         }
     }
 

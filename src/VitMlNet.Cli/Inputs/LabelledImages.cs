@@ -36,8 +36,11 @@ internal sealed class LabelledImages
 
         if (named.Count == 0)
         {
+            string what = subfolders.Length == 0
+                ? "no subfolders"
+                : $"no subfolder that names a class of the model ('{Path.GetFileName(subfolders[0])}' does not)";
             throw new UsageException(
-                $"{folder}: it has {(subfolders.Length == 0 ? "no subfolders" : $"no subfolder that names a class of the model ('{Path.GetFileName(subfolders[0])}' does not)")}; "
+                $"{folder}: it has {what}; "
                 + "a subfolder for each class is expected, named by its WordNet id, its name or its index.");
         }
 
@@ -54,7 +57,11 @@ internal sealed class LabelledImages
     private static (string[] Subfolders, string[] Loose) List(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new UsageException($"{folder}: {(File.Exists(folder) ? "this is a file" : "there is no such folder")}; name a folder with a subfolder for each class.");
+        {
+            string found = File.Exists(folder) ? "this is a file" : "there is no such folder";
+            throw new UsageException($"{folder}: {found}; name a folder with a subfolder for each class.");
+        }
+
         try
         {
             string[] subfolders = [.. Directory.GetDirectories(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)];

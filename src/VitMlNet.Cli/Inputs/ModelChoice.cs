@@ -25,7 +25,8 @@ internal static class ModelChoice
         string? named = string.IsNullOrWhiteSpace(given) ? Environment.GetEnvironmentVariable(Variable) : given;
         if (string.IsNullOrWhiteSpace(named))
         {
-            say($"no model is named: using {Demo}, a small model of ten kinds of things (CIFAR-10); name another with --model FILE.onnx or --model NAME, see 'vitmlnet models'");
+            say($"no model is named: using {Demo}, a small model of ten kinds of things (CIFAR-10); "
+                + "name another with --model FILE.onnx or --model NAME, see 'vitmlnet models'");
             named = Demo;
         }
 
@@ -52,6 +53,8 @@ internal static class ModelChoice
     private static string Pulled(string named)
     {
         var store = new VitModelStore();
+        if (VitModelStore.IsAddress(named))
+            return store.Find(named) ?? throw new UsageException($"{named}: the model is not on this machine; fetch it with 'vitmlnet pull {named}'.");
         // r50-l32, or r50-l32.int8: the form follows a dot.
         string name = VitModelStore.FindPublished(named) is null ? named.Split('.')[0] : named;
         if (name.Length == 0 || VitModelStore.FindPublished(name) is not { } model)
@@ -60,7 +63,8 @@ internal static class ModelChoice
             return path;
         VitStoredModel[] forms = [.. store.GetStored().Where(stored => stored.Model == model)];
         throw new UsageException(forms.Length > 0
-            ? $"{named}: this form of the model is not on this machine, unlike {string.Join(" and ", forms.Select(form => form.Name))}; name one of those, or fetch the other with 'vitmlnet pull {model.Name}'."
+            ? $"{named}: this form of the model is not on this machine, unlike {string.Join(" and ", forms.Select(form => form.Name))}; "
+                + $"name one of those, or fetch the other with 'vitmlnet pull {model.Name}'."
             : $"{named}: the model is not on this machine; fetch it with 'vitmlnet pull {model.Name}' ({Quantity.Bytes(model.CheckpointBytes)}).");
     }
 

@@ -46,7 +46,10 @@ internal sealed class Evaluation
         get
         {
             ClassFigures[] present = [.. Present];
-            return (present.Average(figures => figures.Precision ?? 0), present.Average(figures => figures.Recall!.Value), present.Average(figures => figures.F1));
+            return (
+                present.Average(figures => figures.Precision ?? 0),
+                present.Average(figures => figures.Recall!.Value),
+                present.Average(figures => figures.F1));
         }
     }
 

@@ -51,6 +51,13 @@ internal sealed record ListedModel
         Pulled = [.. stored.Select(found => new PulledModel(found.Name, found.Path, found.Bytes))],
     };
 
+    /// <summary>A model that is named by its address, in all its forms.</summary>
+    public static ListedModel At(IGrouping<string, VitStoredModel> stored) => new()
+    {
+        Name = stored.Key,
+        Pulled = [.. stored.Select(found => new PulledModel(found.Name, found.Path, found.Bytes))],
+    };
+
     /// <summary>The model that ships with the tool, if it does.</summary>
     public static IEnumerable<ListedModel> Demo(string path)
     {
@@ -95,7 +102,7 @@ internal sealed record ListedModel
         Parameters is { } count ? Quantity.Count(count) : "-",
         DownloadBytes is { } bytes ? Quantity.Bytes(bytes) : "-",
         GoogleTop1 is { } google ? Percent(google) : TimmTop1 is { } timm ? Percent(timm) + "*" : "-",
-        string.Join(", ", Pulled.Select(form => form.Name == Name ? Quantity.Bytes(form.Bytes) : $"{form.Name[(Name.Length + 1)..]} {Quantity.Bytes(form.Bytes)}")),
+        string.Join(", ", Pulled.Select(form => (form.Name == Name ? "" : form.Name[(Name.Length + 1)..] + " ") + Quantity.Bytes(form.Bytes))),
     ];
 
     private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";

@@ -78,7 +78,12 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
             display = terminal.Progress()
                 .AutoClear(true)
                 .Columns(
-                    new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn())
+                    new TaskDescriptionColumn(),
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new DownloadedColumn { Base = FileSizeBase.Decimal },
+                    new TransferSpeedColumn { Base = FileSizeBase.Decimal },
+                    new RemainingTimeColumn())
                 .StartAsync(context =>
                 {
                     begin.SetResult(context);

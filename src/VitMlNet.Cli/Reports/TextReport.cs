@@ -65,7 +65,10 @@ internal sealed class TextReport(TextWriter output, int width)
             return;
         output.WriteLine("\nmost frequent mistakes");
         foreach ((int actual, int predicted, int count) in pairs)
-            Line($"  {count,5} of {evaluation.Confusion.Supports[actual],-5} {Name(evaluation.ClassNames[actual])} taken for {Name(evaluation.ClassNames[predicted])}");
+        {
+            (string right, string wrong) = (Name(evaluation.ClassNames[actual]), Name(evaluation.ClassNames[predicted]));
+            Line($"  {count,5} of {evaluation.Confusion.Supports[actual],-5} {right} taken for {wrong}");
+        }
     }
 
     private void WriteMistakes(EvaluationReport report)
@@ -77,7 +80,8 @@ internal sealed class TextReport(TextWriter output, int width)
         foreach (Outcome mistake in mistakes)
         {
             IReadOnlyList<string> names = report.Evaluation.ClassNames;
-            Line($"  {mistake.Score:0.0000}  {Name(names[mistake.Predicted])}, and it is {Name(names[mistake.Actual])}: {VisibleText.OneLine(report.Shown(mistake.Path))}");
+            string path = VisibleText.OneLine(report.Shown(mistake.Path));
+            Line($"  {mistake.Score:0.0000}  {Name(names[mistake.Predicted])}, and it is {Name(names[mistake.Actual])}: {path}");
         }
     }
 

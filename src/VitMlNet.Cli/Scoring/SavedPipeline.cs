@@ -26,7 +26,9 @@ internal sealed class SavedPipeline : IDisposable
                 throw;
             string parameter = wrong.ParamName is null ? "" : $" (Parameter '{wrong.ParamName}')";
             throw new UsageException(
-                $"{path}: a pipeline is expected that classifies photographs, as 'vitmlnet train' saves it, and this is another. {wrong.Message.Replace(parameter, "")}", e);
+                $"{path}: a pipeline is expected that classifies photographs, as 'vitmlnet train' saves it, and this is another. "
+                + wrong.Message.Replace(parameter, ""),
+                e);
         }
     }
 

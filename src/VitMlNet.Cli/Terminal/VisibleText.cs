@@ -36,6 +36,7 @@ internal static class VisibleText
     public static string OneLine(string text) =>
         Escape(string.Join(' ', text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
-    private static void Append(StringBuilder escaped, char character) => escaped.Append(
-        CultureInfo.InvariantCulture, $"{(character <= 0xFF ? "\\x" : "\\u")}{((int)character).ToString(character <= 0xFF ? "X2" : "X4", CultureInfo.InvariantCulture)}");
+    private static void Append(StringBuilder escaped, char character) => _ = character <= 0xFF
+        ? escaped.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:X2}")
+        : escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}");
 }

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
 
 namespace VitMlNet.Cli;
 
@@ -38,7 +37,7 @@ internal sealed class ClassifierTraining
     private CancellationToken Token { get; }
 
     /// <summary>Divides the photographs so that each part has its share of every class.</summary>
-    public TrainTestData Split(double testFraction) => context.Data.StratifiedSplit(keyed, testFraction, TrainingColumns.Label, seed);
+    public VitTrainTestData Split(double testFraction) => context.Data.StratifiedSplit(keyed, testFraction, TrainingColumns.Label, seed);
 
     /// <summary>Learns from all photographs.</summary>
     public Task<ITransformer> TrainOnAllAsync() => TrainAsync(keyed);

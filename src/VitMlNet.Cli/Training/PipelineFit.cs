@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
 
 namespace VitMlNet.Cli;
 
@@ -9,7 +8,7 @@ namespace VitMlNet.Cli;
 internal sealed record PipelineFit(ITransformer Saved, IReadOnlyList<Outcome> Outcomes)
 {
     /// <summary>Learns from the training part, tests, and then, if that is wanted, learns from all.</summary>
-    public static Task<PipelineFit> TrainAsync(ClassifierTraining training, TrainTestData parts, bool refit, ToolConsole console) =>
+    public static Task<PipelineFit> TrainAsync(ClassifierTraining training, VitTrainTestData parts, bool refit, ToolConsole console) =>
         console.WithProgressAsync(alone: true, async report =>
         {
             int steps = refit ? 3 : 2;

@@ -73,6 +73,7 @@ internal static class Trainers
         if (NativeLibrary.TryLoad("lib_lightgbm", typeof(LightGbmMulticlassTrainer).Assembly, null, out _))
             return;
         throw new UsageException(
-            $"--trainer {EnumOptions.NameOf(trainer)}: its native library cannot be loaded ({RuntimeInformation.RuntimeIdentifier}); it is for x64 alone, and on Linux needs libgomp. Choose {EnumOptions.NameOf(Trainer.Lbfgs)} or {EnumOptions.NameOf(Trainer.Sdca)}.");
+            $"--trainer {EnumOptions.NameOf(trainer)}: its native library cannot be loaded ({RuntimeInformation.RuntimeIdentifier}); it is for "
+                + $"x64 alone, and on Linux needs libgomp. Choose {EnumOptions.NameOf(Trainer.Lbfgs)} or {EnumOptions.NameOf(Trainer.Sdca)}.");
     }
 }

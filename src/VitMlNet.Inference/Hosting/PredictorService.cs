@@ -9,7 +9,9 @@ namespace VitMlNet;
 /// <param name="createOptions">Creates the options.</param>
 /// <param name="createPredictor">Creates the predictor, or null to open the model that the options name.</param>
 internal sealed class PredictorService(
-    IServiceProvider services, Func<IServiceProvider, VitPredictorServiceOptions> createOptions, Func<IServiceProvider, VitPredictor>? createPredictor) : IDisposable
+    IServiceProvider services,
+    Func<IServiceProvider, VitPredictorServiceOptions> createOptions,
+    Func<IServiceProvider, VitPredictor>? createPredictor) : IDisposable
 {
     private readonly Lock _gate = new();
     private VitPredictorServiceOptions? _options;

@@ -62,7 +62,10 @@ public static class VitPredictorServiceCollectionExtensions
         this IServiceCollection services, IConfiguration configuration, Action<VitPredictorServiceOptions> configure) =>
         AddForConfiguration(services, null, configuration, configure);
 
-    /// <summary>Adds a singleton predictor that the application creates, for instance from a trained ML.NET pipeline (<c>mlContext.Model.CreateVitPredictor</c>).</summary>
+    /// <summary>
+    /// Adds a singleton predictor that the application creates, for instance from a trained ML.NET pipeline
+    /// (<c>mlContext.Model.CreateVitPredictor</c>).
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="createPredictor">Creates the predictor, which the container disposes.</param>
     /// <returns>The services.</returns>
@@ -74,7 +77,8 @@ public static class VitPredictorServiceCollectionExtensions
     /// <param name="serviceKey">The key.</param>
     /// <param name="createPredictor">Creates the predictor, which the container disposes.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddKeyedVitPredictor(this IServiceCollection services, object? serviceKey, Func<IServiceProvider, VitPredictor> createPredictor)
+    public static IServiceCollection AddKeyedVitPredictor(
+        this IServiceCollection services, object? serviceKey, Func<IServiceProvider, VitPredictor> createPredictor)
     {
         ArgumentNullException.ThrowIfNull(createPredictor);
         return Add(services, serviceKey, static _ => new VitPredictorServiceOptions(), createPredictor);
@@ -157,7 +161,10 @@ public static class VitPredictorServiceCollectionExtensions
     }
 
     private static IServiceCollection Add(
-        IServiceCollection services, object? key, Func<IServiceProvider, VitPredictorServiceOptions> createOptions, Func<IServiceProvider, VitPredictor>? createPredictor = null)
+        IServiceCollection services,
+        object? key,
+        Func<IServiceProvider, VitPredictorServiceOptions> createOptions,
+        Func<IServiceProvider, VitPredictor>? createPredictor = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddKeyedSingleton(key, (provider, _) => new PredictorService(provider, createOptions, createPredictor));

@@ -6,7 +6,7 @@ namespace VitMlNet.Store.Downloads;
 
 /// <summary>One HTTP request for a checkpoint, or for the rest of it, streamed to a file.</summary>
 internal sealed class CheckpointTransfer(
-    HttpClient client, VitPublishedModel model, Uri address, PartialFile part, VitModelStoreOptions options, StoreErrors errors, Action<long, long?> report)
+    HttpClient client, RemoteFile file, PartialFile part, VitModelStoreOptions options, StoreErrors errors, Action<long, long?> report)
 {
     private const int BufferLength = 1 << 17;
 
@@ -15,7 +15,7 @@ internal sealed class CheckpointTransfer(
     /// <exception cref="VitModelStoreException">The server does not have the file, or there is no space for it.</exception>
     public async Task ReceiveAsync(CancellationToken token)
     {
-        (DownloadRecord? record, long have) = part.Resumable(address);
+        (DownloadRecord? record, long have) = part.Resumable(file.Address);
         if (record?.Length == have)
             return;
 
@@ -31,7 +31,7 @@ internal sealed class CheckpointTransfer(
         }
         else if (response.StatusCode == HttpStatusCode.OK)
         {
-            record = DownloadRecord.Of(address, response);
+            record = DownloadRecord.Of(file.Address, response);
             part.Begin(record);
             have = 0;
         }
@@ -56,7 +56,9 @@ internal sealed class CheckpointTransfer(
 
     private HttpRequestMessage Request(DownloadRecord? record, long have)
     {
-        HttpRequestMessage request = have > 0 ? Request(address, record!, have) : new HttpRequestMessage(HttpMethod.Get, address);
+        HttpRequestMessage request = have > 0 ? Request(file.Address, record!, have) : new HttpRequestMessage(HttpMethod.Get, file.Address);
+        // A redirection to another host goes without it.
+        request.Headers.Authorization = file.Authorization;
         // A compressed response would have another length than the file.
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         return request;
@@ -79,7 +81,7 @@ internal sealed class CheckpointTransfer(
 
     private void CheckRoom(DownloadRecord record, long have)
     {
-        long length = record.Length ?? model.CheckpointBytes;
+        long length = record.Length ?? file.Length ?? 0;
         long needed = Needed(length) - have;
         if (options.FreeSpace(part.Folder) is { } free && free < needed)
             throw errors.NoRoom(needed, free);
@@ -94,23 +96,23 @@ internal sealed class CheckpointTransfer(
         long? total = record.Length;
         try
         {
-            using Stream file = options.OpenPart(part.Path);
-            file.SetLength(have);
-            file.Position = have;
+            using Stream target = options.OpenPart(part.Path);
+            target.SetLength(have);
+            target.Position = have;
             report(have, total);
             while (true)
             {
                 int count = await Guard(stall, token, () => body.ReadAsync(buffer, stall.Token).AsTask()).ConfigureAwait(false);
                 if (count == 0)
                     break;
-                file.Write(buffer, 0, count);
+                target.Write(buffer, 0, count);
                 have += count;
                 report(have, total);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw errors.CannotWrite(Needed(record.Length ?? model.CheckpointBytes) - have, options.FreeSpace(part.Folder), exception);
+            throw errors.CannotWrite(Needed(record.Length ?? file.Length ?? 0) - have, options.FreeSpace(part.Folder), exception);
         }
 
         if (record.Length is { } length && have != length)

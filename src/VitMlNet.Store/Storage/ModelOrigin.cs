@@ -8,7 +8,8 @@ namespace VitMlNet.Store.Storage;
 /// <param name="Sha256">The checkpoint's SHA-256, or <see langword="null"/> if it was copied into the store.</param>
 /// <param name="ModelBytes">The size of the model file, which shows whether it is complete.</param>
 /// <param name="WeightsBytes">The size of the external weights; 0 if they are embedded.</param>
-internal sealed record ModelOrigin(Uri Address, string? Sha256, long ModelBytes, long WeightsBytes);
+/// <param name="Name">The name that it was asked for by, if that is an address and no published name.</param>
+internal sealed record ModelOrigin(Uri Address, string? Sha256, long ModelBytes = 0, long WeightsBytes = 0, string? Name = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
 [JsonSerializable(typeof(ModelOrigin))]

@@ -35,9 +35,12 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
         {
             throw new VitModelException($"the pipeline could not be loaded: {cause.Message} Save it again with mlContext.Model.SaveVit.", _zip, e);
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or TargetInvocationException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or TargetInvocationException
+            or ArgumentException or NotSupportedException)
         {
-            throw new VitModelException($"a pipeline that ML.NET or VitMlNet saved is expected, and the file is damaged or something else: {e.Message.ReplaceLineEndings(" ")} Save the pipeline again.", _zip, e);
+            throw new VitModelException(
+                "a pipeline that ML.NET or VitMlNet saved is expected, and the file is damaged or something else: "
+                + $"{e.Message.ReplaceLineEndings(" ")} Save the pipeline again.", _zip, e);
         }
     }
 
@@ -130,7 +133,9 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
             if (!file.Exists || file.Length != saved.Length)
             {
                 throw new VitModelException(
-                    $"its model is expected in '{file.FullName}', {saved.Length} bytes, and {(file.Exists ? $"that file has {file.Length}" : "there is no such file")}. Copy the model's files along with the pipeline, under their names.",
+                    $"its model is expected in '{file.FullName}', {saved.Length} bytes, and "
+                    + $"{(file.Exists ? $"that file has {file.Length}" : "there is no such file")}. Copy the model's files "
+                    + "along with the pipeline, under their names.",
                     _zip);
             }
         }

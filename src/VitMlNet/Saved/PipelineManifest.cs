@@ -48,11 +48,14 @@ internal sealed record PipelineManifest
             throw new InvalidDataException($"its entry '{EntryName}' is damaged: {e.Message}", e);
         }
 
-        if (manifest is null || manifest.Files is null || manifest.Steps is null || manifest.Steps.Any(step => step is null) || manifest.Files.Any(file => file?.Name is null))
+        if (manifest is null || manifest.Files is null || manifest.Steps is null || manifest.Steps.Any(step => step is null)
+            || manifest.Files.Any(file => file?.Name is null))
             throw new InvalidDataException($"its entry '{EntryName}' is incomplete.");
         return manifest.Version == CurrentVersion
             ? manifest
-            : throw new InvalidDataException($"its entry '{EntryName}' has version {manifest.Version}, and this library reads version {CurrentVersion}: update VitMlNet.");
+            : throw new InvalidDataException(
+                $"its entry '{EntryName}' has version {manifest.Version}, and this library reads version {CurrentVersion}: "
+                + "update VitMlNet.");
     }
 
     public void Write(ZipArchive zip)

@@ -18,9 +18,9 @@ public sealed class FileKindTests
     [TestMethod]
     [DataRow("a.NPZ", new byte[] { 1 }, FileKind.Checkpoint)]
     [DataRow("absent.npz", null, FileKind.Checkpoint)]
-    [DataRow("a.onnx", new byte[] { (byte)'P', (byte)'K', 3, 4 }, FileKind.Model)]
+    [DataRow("a.onnx", new byte[] { 8, 7, 18 }, FileKind.Model)]
     [DataRow("a", new byte[] { 8, 7, 18 }, FileKind.Model)]
-    [DataRow("a", new byte[] { (byte)'P', (byte)'K', 3, 4 }, FileKind.Model)]
+    [DataRow("a", new byte[] { (byte)'P', (byte)'K', 3, 4 }, FileKind.Checkpoint)]
     [DataRow("a", new byte[0], FileKind.Model)]
     [DataRow("absent", null, FileKind.Model)]
     public void Other_files_are_left_to_the_reader_of_models(string name, byte[]? content, object kind)

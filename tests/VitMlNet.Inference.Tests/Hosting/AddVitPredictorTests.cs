@@ -69,6 +69,22 @@ public sealed class AddVitPredictorTests
     }
 
     [TestMethod]
+    public async Task An_application_may_create_it()
+    {
+        using var scene = new Scene(1);
+        using var application = new Application(services => services
+            .AddSingleton(scene.Model)
+            .AddVitPredictor(provider => new VitPredictor(provider.GetRequiredService<VitModel>(), new VitPredictorOptions { BatchSize = 3 })));
+        VitPredictor predictor = application.Predictor;
+        Assert.AreSame(predictor, application.Predictor);
+        Assert.AreEqual(3, predictor.Options.BatchSize);
+        predictor.Classify(scene.Paths[0]);
+        Assert.AreEqual(HealthStatus.Healthy, (await application.CheckAsync()).Status);
+        application.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => predictor.Classify(scene.Paths[0]));
+    }
+
+    [TestMethod]
     public async Task The_last_registration_counts_in_the_health_check_too()
     {
         using var scene = new Scene(0);

@@ -124,7 +124,8 @@ public sealed class PageTests(TestContext context)
         for (int i = 0; i < 6; i++)
         {
             await visit.Page.Keyboard.PressAsync("Tab");
-            reached.Add(await visit.Page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.dataset.example || document.activeElement.tagName"));
+            reached.Add(await visit.Page.EvaluateAsync<string>(
+                "document.activeElement.id || document.activeElement.dataset.example || document.activeElement.tagName"));
         }
 
         CollectionAssert.AreEqual(new[] { "file", "chelsea.png", "coffee.png", "rocket.jpg", "show-map", "opacity" }, reached);

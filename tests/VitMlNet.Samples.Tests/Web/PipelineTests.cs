@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace VitMlNet.Samples.Tests.Web;
 
-/// <summary>A pipeline that was trained here and saved is served by the web sample, in a process of its own, from a folder that is not written to.</summary>
+/// <summary>A pipeline that was trained and saved here is served by the web sample, in a process of its own, from a read-only folder.</summary>
 [TestClass]
 public sealed class PipelineTests
 {
@@ -66,6 +66,7 @@ public sealed class PipelineTests
                 File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        private string[] List() => [.. Directory.GetFileSystemEntries(_path).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
+        private string[] List() =>
+            [.. Directory.GetFileSystemEntries(_path).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace VitMlNet.Store.Downloads;
+namespace VitMlNet.ModelFile;
 
 /// <summary>Incremental CRC-32C (Castagnoli), which System.IO.Hashing does not have.</summary>
 internal struct Crc32C()
