@@ -36,7 +36,8 @@ internal sealed class AtomicFile : IDisposable
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"the folder '{folder}' does not exist.");
         // Independent of the file's own name, which may be as long as the file system allows.
-        _temporary = Path.Combine(folder, $".vitmlnet-{Guid.NewGuid():N}.tmp");
+        Leftovers.SweepOnce(folder);
+        _temporary = Path.Combine(folder, Leftovers.CreateName());
         Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferLength);
     }
 
