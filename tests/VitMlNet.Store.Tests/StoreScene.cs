@@ -33,7 +33,24 @@ internal sealed class StoreScene : IDisposable
 
     public FileServer Server { get; }
 
-    public VitPublishedModel Model { get; }
+    public VitPublishedModel Model { get; private set; }
+
+    /// <summary>The SHA-256 that is published for the model.</summary>
+    public string Sha256
+    {
+        init => Model = new VitPublishedModel
+        {
+            Name = Model.Name,
+            Architecture = Model.Architecture,
+            Resolution = Model.Resolution,
+            ClassCount = Model.ClassCount,
+            ParameterCount = Model.ParameterCount,
+            CheckpointBytes = Model.CheckpointBytes,
+            CheckpointSha256 = value,
+            FileName = Model.FileName,
+            License = Model.License,
+        };
+    }
 
     public StoreSettings Options { get; set; }
 

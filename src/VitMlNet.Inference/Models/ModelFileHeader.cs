@@ -50,9 +50,11 @@ internal static class ModelFileHeader
         string? found = null;
         foreach ((string location, long least) in header.ExternalFiles)
         {
+            if (location.Contains('\0') || location.Length == 0)
+                throw new VitModelException($"its weights are expected in another file, and the name of that file, '{location.Replace("\0", "\\0")}', is none. {Remedy}", path);
             found = Path.Combine(folder, location);
-            var info = new FileInfo(found);
-            if (!info.Exists)
+            long? length = LinkedFile.Length(found);
+            if (length is null)
             {
                 throw new VitModelException(
                     $"its weights are expected in '{found}', and there is no such file. Keep '{location}' in the folder of the model file, under that name, or convert the checkpoint again.",
@@ -60,10 +62,10 @@ internal static class ModelFileHeader
             }
 
             bool isStated = header.Metadata.TryGetValue(ModelMetadata.WeightsLength, out string? text) & long.TryParse(text, CultureInfo.InvariantCulture, out long stated);
-            if (isStated ? info.Length != stated : info.Length < least)
+            if (isStated ? length != stated : length < least)
             {
                 throw new VitModelException(
-                    $"its weights file '{found}' is expected to have {(isStated ? stated : least)} bytes{(isStated ? "" : " or more")}, and has {info.Length}: it is cut off, or belongs to another model. Copy it again, or convert the checkpoint again.",
+                    $"its weights file '{found}' is expected to have {(isStated ? stated : least)} bytes{(isStated ? "" : " or more")}, and has {length}: it is cut off, or belongs to another model. Copy it again, or convert the checkpoint again.",
                     path);
             }
         }

@@ -9,9 +9,9 @@ internal static class SessionFactory
     /// <exception cref="VitModelException">The execution provider is absent, or the model cannot be loaded.</exception>
     public static InferenceSession Open(VitModel model, VitSessionOptions options)
     {
-        using SessionOptions session = CreateOptions(model.Path, options);
         try
         {
+            using SessionOptions session = CreateOptions(model.Path, options);
             return model.Storage.IsFile ? new InferenceSession(model.Path, session) : new InferenceSession(model.Storage.ReadAllBytes(), session);
         }
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
@@ -26,16 +26,18 @@ internal static class SessionFactory
     /// <exception cref="VitModelException">The execution provider is absent.</exception>
     public static SessionOptions CreateOptions(string path, VitSessionOptions options)
     {
-        var session = new SessionOptions();
+        OnnxRuntimeEnvironment.EnsureCreated();
+        SessionOptions? session = null;
         try
         {
+            session = new SessionOptions();
             Configure(session, options);
             AppendProvider(session, options);
             return session;
         }
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
-            session.Dispose();
+            session?.Dispose();
             if (options.ExecutionProvider == VitExecutionProvider.Cpu)
                 throw SessionErrors.ModelFailed(path, cause);
             if (!options.FallbackToCpu)
@@ -46,7 +48,7 @@ internal static class SessionFactory
         }
         catch
         {
-            session.Dispose();
+            session?.Dispose();
             throw;
         }
     }

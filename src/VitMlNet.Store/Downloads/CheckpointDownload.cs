@@ -22,9 +22,14 @@ internal sealed class CheckpointDownload(
             long length = part.Length;
             FileChecksums found = await Task.Run(
                 () => FileChecksums.Compute(part.Path, done => Report(VitDownloadStage.Verification, done, length), token), token).ConfigureAwait(false);
-            if (found.DifferenceFrom(record.Checksums) is not { } difference)
+            if (found.DifferenceFrom(record.Checksums, model.CheckpointSha256) is not { } difference)
             {
-                part.Complete(record with { Sha256 = found.Sha256, Length = length });
+                part.Complete(record with
+                {
+                    Sha256 = found.Sha256,
+                    Length = length,
+                    Verified = FileChecksums.Known(record.Checksums, model.CheckpointSha256),
+                });
                 return;
             }
 
@@ -52,6 +57,7 @@ internal sealed class CheckpointDownload(
                 // Without a network retries are pointless, unless the download has made progress before.
                 if (failures > (broken.IsOffline && reached == atFirst ? Math.Min(1, options.Retries) : options.Retries))
                     throw errors.Unreachable(broken, part.Length);
+                Report(VitDownloadStage.Retry, part.Length, part.Record?.Length);
                 await Task.Delay(Delay(failures, broken.RetryAfter), token).ConfigureAwait(false);
             }
         }

@@ -9,6 +9,10 @@ internal sealed class CheckpointTransfer(
     HttpClient client, VitPublishedModel model, Uri address, PartialFile part, VitModelStoreOptions options, StoreErrors errors, Action<long, long?> report)
 {
     private const int BufferLength = 1 << 17;
+    private const long Tolerance = 1 << 16;
+
+    /// <summary>The registry's lengths are computed; what is much longer is another file, or has no end.</summary>
+    private long MostBytes => model.CheckpointBytes + (model.CheckpointBytes / 100) + Tolerance;
 
     /// <summary>Receives until the file has the length that the server stated.</summary>
     /// <exception cref="TransferBrokenException">It was interrupted, and can be resumed.</exception>
@@ -40,6 +44,7 @@ internal sealed class CheckpointTransfer(
             throw Unexpected(response);
         }
 
+        CheckTrust(record);
         CheckRoom(record, have);
         using Stream body = await Guard(stall, token, () => response.Content.ReadAsStreamAsync(stall.Token)).ConfigureAwait(false);
         await CopyAsync(body, record, have, stall, token).ConfigureAwait(false);
@@ -74,7 +79,17 @@ internal sealed class CheckpointTransfer(
         return status is 408 or 429 or >= 500
             ? new TransferBrokenException(
                 $"the server answered {status} {response.ReasonPhrase}.", retryAfter: response.Headers.RetryAfter?.Delta)
+            : response.Headers.Location is { } location
+            ? errors.Redirected(location)
             : errors.Refused(status, response.ReasonPhrase);
+    }
+
+    private void CheckTrust(DownloadRecord record)
+    {
+        if (record.Length > MostBytes)
+            throw errors.TooLong(record.Length.Value, MostBytes);
+        if (!options.AllowUnverified && model.CheckpointSha256 is null && record.Checksums.IsEmpty)
+            throw errors.Unverified();
     }
 
     private void CheckRoom(DownloadRecord record, long have)
@@ -105,12 +120,20 @@ internal sealed class CheckpointTransfer(
                     break;
                 file.Write(buffer, 0, count);
                 have += count;
+                if (have > MostBytes)
+                    break;
                 report(have, total);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw errors.CannotWrite(Needed(record.Length ?? model.CheckpointBytes) - have, options.FreeSpace(part.Folder), exception);
+        }
+
+        if (have > MostBytes)
+        {
+            part.Delete();
+            throw errors.TooLong(have, MostBytes);
         }
 
         if (record.Length is { } length && have != length)
@@ -134,6 +157,11 @@ internal sealed class CheckpointTransfer(
         catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
         {
             throw new TransferBrokenException($"nothing was received for {options.StallTimeout.TotalSeconds:0.#} seconds.", exception);
+        }
+        catch (NotSupportedException exception)
+        {
+            // What the HTTP client says to an address that is none of the Web.
+            throw errors.Redirected(null, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException && !token.IsCancellationRequested)
         {

@@ -39,7 +39,7 @@ internal sealed class ModelDownload
             try
             {
                 var conversion = new StoreConversion(_model, _layout, _options.Conversion, Errors, _progress);
-                await Task.Run(() => conversion.Run(_target, _address, part.Record?.Sha256, token), token).ConfigureAwait(false);
+                await Task.Run(() => conversion.Run(_target, _address, part.Record, token), token).ConfigureAwait(false);
                 if (!isDownloaded)
                     part.Delete();
                 else if (!_options.KeepCheckpoint)

@@ -9,7 +9,7 @@ internal sealed class StoreConversion(
     /// <summary>Converts in a working folder, and moves the files to their final names when they are complete.</summary>
     /// <exception cref="ConversionException">The checkpoint is damaged, or the model cannot be written.</exception>
     /// <exception cref="VitModelStoreException">It is the checkpoint of another model.</exception>
-    public void Run(StoredFiles target, Uri address, string? sha256, CancellationToken token)
+    public void Run(StoredFiles target, Uri address, DownloadRecord? record, CancellationToken token)
     {
         string checkpoint = layout.Checkpoint(model);
         string work = layout.Work(model);
@@ -23,7 +23,7 @@ internal sealed class StoreConversion(
         {
             var made = new StoredFiles(Path.Combine(work, Path.GetFileName(target.ModelPath)));
             CheckpointConverter.Convert(checkpoint, made.ModelPath, options, progress is null ? null : new Relay(progress), token);
-            target.Adopt(made, address, sha256);
+            target.Adopt(made, address, record?.Sha256, record?.Verified);
         }
         finally
         {

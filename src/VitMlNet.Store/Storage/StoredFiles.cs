@@ -25,7 +25,7 @@ internal sealed class StoredFiles(string modelPath)
     public long Bytes => (Length(ModelPath) ?? 0) + (Length(WeightsPath) ?? 0);
 
     /// <summary>Moves the files of a finished conversion here; the weights first, since the model file is useless without them.</summary>
-    public void Adopt(StoredFiles made, Uri address, string? sha256)
+    public void Adopt(StoredFiles made, Uri address, string? sha256, IReadOnlyList<string>? verified)
     {
         File.Delete(OriginPath);
         if (File.Exists(made.WeightsPath))
@@ -34,7 +34,7 @@ internal sealed class StoredFiles(string modelPath)
             File.Delete(WeightsPath);
         File.Move(made.ModelPath, ModelPath, overwrite: true);
         JsonFile.Write(
-            OriginPath, new ModelOrigin(address, sha256, Length(ModelPath) ?? 0, Length(WeightsPath) ?? 0), StorageJson.Default.ModelOrigin);
+            OriginPath, new ModelOrigin(address, sha256, verified, Length(ModelPath) ?? 0, Length(WeightsPath) ?? 0), StorageJson.Default.ModelOrigin);
     }
 
     public void Delete()

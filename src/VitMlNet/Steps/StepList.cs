@@ -78,6 +78,7 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
 
         OnnxOptions options = CreateModelOptions(model, session, outputs, hasSizedPixels);
         options.ModelFile = model.Path;
+        OnnxRuntimeEnvironment.EnsureCreated();
         try
         {
             Add(catalog.ApplyOnnxModel(options), outputs);
@@ -119,6 +120,7 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
     private void AddFile(GraphFile file, OnnxOptions options)
     {
         _graphs.Add(file);
+        OnnxRuntimeEnvironment.EnsureCreated();
         Add(file.Open(path =>
         {
             options.ModelFile = path;
