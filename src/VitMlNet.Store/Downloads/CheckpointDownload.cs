@@ -11,7 +11,7 @@ internal sealed class CheckpointDownload(
     /// <summary>Completes when the checkpoint has its final name.</summary>
     public async Task RunAsync(CancellationToken token)
     {
-        using var handler = options.Handler is null ? new SocketsHttpHandler { ConnectTimeout = options.StallTimeout } : null;
+        using var handler = options.Handler is null ? new SocketsHttpHandler { ConnectTimeout = options.StallTimeout, AllowAutoRedirect = false } : null;
         using var client = new HttpClient(options.Handler ?? handler!, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("VitMlNet");
         var transfer = new CheckpointTransfer(client, model, address, part, options, errors, (done, total) => Report(VitDownloadStage.Download, done, total));

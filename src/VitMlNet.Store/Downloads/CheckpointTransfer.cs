@@ -10,6 +10,7 @@ internal sealed class CheckpointTransfer(
 {
     private const int BufferLength = 1 << 17;
     private const long Tolerance = 1 << 16;
+    private const int MostRedirections = 10;
 
     /// <summary>The registry's lengths are computed; what is much longer is another file, or has no end.</summary>
     private long MostBytes => model.CheckpointBytes + (model.CheckpointBytes / 100) + Tolerance;
@@ -24,9 +25,7 @@ internal sealed class CheckpointTransfer(
             return;
 
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(token);
-        using HttpRequestMessage request = Request(record, have);
-        using HttpResponseMessage response = await Guard(
-            stall, token, () => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token)).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(record, have, stall, token).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && have > 0 && response.Content.Headers.ContentRange?.Length == have)
             return;
         if (response.StatusCode == HttpStatusCode.PartialContent && record?.IsContinuedBy(response, have) == true)
@@ -50,7 +49,31 @@ internal sealed class CheckpointTransfer(
         await CopyAsync(body, record, have, stall, token).ConfigureAwait(false);
     }
 
-    private static HttpRequestMessage Request(Uri address, DownloadRecord record, long have) => new(HttpMethod.Get, address)
+    // The HTTP client itself would follow a redirection to any scheme.
+    private async Task<HttpResponseMessage> SendAsync(DownloadRecord? record, long have, CancellationTokenSource stall, CancellationToken token)
+    {
+        Uri at = address;
+        for (int redirections = 0; ; redirections++)
+        {
+            using HttpRequestMessage request = RequestFrom(at, record, have);
+            HttpResponseMessage response = await Guard(
+                stall, token, () => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token)).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
+                return response;
+            using (response)
+                at = Redirection(at, response, redirections);
+        }
+    }
+
+    private Uri Redirection(Uri from, HttpResponseMessage response, int before)
+    {
+        string? text = response.Headers.TryGetValues("Location", out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+        return before < MostRedirections && Uri.TryCreate(from, text, out Uri? to) && (to.Scheme == "https" || (to.Scheme == "http" && from.Scheme == "http"))
+            ? to
+            : throw errors.Redirected(before < MostRedirections ? text : null);
+    }
+
+    private static HttpRequestMessage Request(Uri at, DownloadRecord record, long have) => new(HttpMethod.Get, at)
     {
         Headers =
         {
@@ -59,9 +82,9 @@ internal sealed class CheckpointTransfer(
         },
     };
 
-    private HttpRequestMessage Request(DownloadRecord? record, long have)
+    private HttpRequestMessage RequestFrom(Uri at, DownloadRecord? record, long have)
     {
-        HttpRequestMessage request = have > 0 ? Request(address, record!, have) : new HttpRequestMessage(HttpMethod.Get, address);
+        HttpRequestMessage request = have > 0 ? Request(at, record!, have) : new HttpRequestMessage(HttpMethod.Get, at);
         // A compressed response would have another length than the file.
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         return request;
@@ -79,8 +102,6 @@ internal sealed class CheckpointTransfer(
         return status is 408 or 429 or >= 500
             ? new TransferBrokenException(
                 $"the server answered {status} {response.ReasonPhrase}.", retryAfter: response.Headers.RetryAfter?.Delta)
-            : response.Headers.Location is { } location
-            ? errors.Redirected(location)
             : errors.Refused(status, response.ReasonPhrase);
     }
 
@@ -157,11 +178,6 @@ internal sealed class CheckpointTransfer(
         catch (OperationCanceledException exception) when (!token.IsCancellationRequested)
         {
             throw new TransferBrokenException($"nothing was received for {options.StallTimeout.TotalSeconds:0.#} seconds.", exception);
-        }
-        catch (NotSupportedException exception)
-        {
-            // What the HTTP client says to an address that is none of the Web.
-            throw errors.Redirected(null, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException && !token.IsCancellationRequested)
         {

@@ -26,10 +26,9 @@ internal sealed class StoreErrors(VitPublishedModel model, Uri address, StoreLay
             ? "The file does not exist, or needs a permission: check the address of the mirror, or look for a newer version of VitMlNet."
             : "Check the address of the mirror, and the proxy if there is one."));
 
-    public VitModelStoreException Redirected(Uri? to, Exception? cause = null) => Error(
-        $"{address} redirects to {(to is null ? "an address that is none of the Web" : $"'{to}'")}, which is not followed: a redirection may lead from http to http or https, and from https to https. "
-        + "Check the address of the mirror.",
-        cause);
+    public VitModelStoreException Redirected(string? to) => Error(
+        $"{address} redirects to {(to is null ? "too many addresses" : $"'{to}'")}, which is not followed: a redirection may lead from http to http or https, and from https to https. "
+        + "Check the address of the mirror.");
 
     public VitModelStoreException TooLong(long bytes, long most) => Error(
         $"{address} has {bytes} bytes or more, and the published checkpoint no more than {most}. It is another file; check the address of the mirror.");

@@ -69,7 +69,6 @@ public sealed class UntrustedPipelineTests
     [TestMethod]
     [DataRow("[null]")]
     [DataRow("null")]
-    [DataRow("{}")]
     [DataRow("{\"Version\":1,\"Files\":[null],\"Steps\":[]}")]
     [DataRow("{\"Version\":1,\"Files\":[{\"Name\":null,\"Length\":1}],\"Steps\":[]}")]
     [DataRow("{\"Version\":1,\"Files\":[{\"Name\":\"a\\u0000b\",\"Length\":1}],\"Steps\":[]}")]
