@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using System.Threading.RateLimiting;
 using VitMlNet;
@@ -7,7 +6,7 @@ namespace WebClassifier;
 
 /// <summary>What is found in a photograph.</summary>
 /// <param name="Predictions">The most probable classes, best first.</param>
-/// <param name="Attention">Where the model looked, or null for a model that does not tell.</param>
+/// <param name="Attention">Where the model looked, or null for a model without attention maps.</param>
 /// <param name="Model">The model's name.</param>
 public sealed record Answer(IReadOnlyList<VitPrediction> Predictions, AttentionMap? Attention, string Model);
 
@@ -15,8 +14,10 @@ public sealed record Answer(IReadOnlyList<VitPrediction> Predictions, AttentionM
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Columns">The number of columns.</param>
 /// <param name="Values">The values, row after row.</param>
-/// <param name="CropFraction">How much of the photograph the model saw: the largest part in the middle that has the map's shape, times this; null for all of it.</param>
-public sealed record AttentionMap(int Rows, int Columns, float[] Values, double? CropFraction);
+/// <param name="CropFraction">
+/// How much of the photograph the model saw: the largest part in the middle that has the map's shape, times this; null for all of it.
+/// </param>
+public sealed record AttentionMap(int Rows, int Columns, ReadOnlyMemory<float> Values, double? CropFraction);
 
 /// <summary>What the page needs to know beforehand.</summary>
 /// <param name="Model">The model's name.</param>
@@ -27,46 +28,53 @@ public sealed record Service(string Model, int Classes, long MaxUploadBytes);
 /// <summary>The two addresses of the programming interface.</summary>
 public static class ClassifyEndpoints
 {
-    private const string Queue = "queue";
-
-    /// <summary>Lets in as many requests as there are engines and places in the queue, before anything of their photographs is read.</summary>
-    public static void AddClassifyQueue(this IServiceCollection services) => services.AddRateLimiter(limiter =>
-    {
-        limiter.AddPolicy(Queue, context =>
+    /// <summary>Limits how many photographs wait. They are counted once they have arrived: slow uploads keep nobody out.</summary>
+    public static void AddClassifyQueue(this IServiceCollection services) => services.AddSingleton<RateLimiter>(provider =>
+        new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
-            ClassifierOptions options = context.RequestServices.GetRequiredService<IOptions<ClassifierOptions>>().Value;
-            return RateLimitPartition.GetConcurrencyLimiter(Queue, _ => new ConcurrencyLimiterOptions
-            {
-                PermitLimit = options.ResolvedEngineCount + options.QueueLength,
-                QueueLimit = 0,
-            });
-        });
-        limiter.OnRejected = async (rejected, _) =>
-            await rejected.HttpContext.RequestServices.GetRequiredService<ProblemHandler>().WriteAsync(rejected.HttpContext, RequestException.Busy());
-    });
+            PermitLimit = provider.GetRequiredService<IOptions<ClassifierOptions>>().Value.QueueLength,
+            QueueLimit = 0,
+        }));
 
     /// <summary>Maps <c>POST /api/classify</c> and <c>GET /api/service</c>.</summary>
     public static void MapClassify(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/service", (ClassifierPool pool, IOptions<ClassifierOptions> options) =>
-            new Service(Name(pool.Model), pool.Model.Labels.Count, options.Value.MaxUploadBytes));
-        app.MapPost("/api/classify", ClassifyAsync).RequireRateLimiting(Queue);
+        app.MapGet("/api/service", (VitPredictor predictor, IOptions<ClassifierOptions> options) =>
+            new Service(Name(options.Value), predictor.Labels.Count, options.Value.MaxUploadBytes));
+        app.MapPost("/api/classify", ClassifyAsync);
     }
 
     private static async Task<Answer> ClassifyAsync(
-        HttpContext context, UploadReader reader, ClassifierPool pool, IOptions<ClassifierOptions> options)
+        HttpContext context, UploadReader reader, RateLimiter queue, VitPredictor predictor, IOptions<ClassifierOptions> options)
     {
         byte[] image = await reader.ReadAsync(context.Request);
-        Scored scored = await pool.ClassifyAsync(image, context.RequestAborted);
+        using RateLimitLease place = queue.AttemptAcquire();
+        if (!place.IsAcquired)
+            throw RequestException.Busy();
+        VitClassification result = await PredictAsync(predictor, image, options.Value.QueueTimeout, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        return new Answer(pool.Model.GetTopPredictions(scored.Score, options.Value.TopCount), CreateMap(pool.Model, scored), Name(pool.Model));
+        return new Answer(result.Top(options.Value.TopCount), CreateMap(predictor.Model, result), Name(options.Value));
     }
 
-    private static AttentionMap? CreateMap(VitModel model, Scored scored) => scored is not ScoredWithMap { Attention: var values } ? null : new AttentionMap(
+    private static async Task<VitClassification> PredictAsync(VitPredictor predictor, byte[] image, TimeSpan patience, CancellationToken aborted)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        timeout.CancelAfter(patience);
+        try
+        {
+            return await predictor.ClassifyAsync(image, timeout.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            throw RequestException.Busy();
+        }
+    }
+
+    private static AttentionMap? CreateMap(VitModel model, VitClassification result) => result.Attention.IsEmpty ? null : new AttentionMap(
         model.AttentionRows!.Value,
         model.AttentionColumns!.Value,
-        values,
+        result.Attention,
         model.Preprocessing.ResizeMode == VitResizeMode.CropCenter ? model.Preprocessing.CropFraction : null);
 
-    private static string Name(VitModel model) => Path.GetFileNameWithoutExtension(model.Path);
+    private static string Name(ClassifierOptions options) => Path.GetFileNameWithoutExtension(options.ModelPath);
 }

@@ -6,15 +6,20 @@ using WebClassifier;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
+// What keeps the program from starting is written below, in one line; these two would add a stack trace each.
+builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.", LogLevel.Warning);
+
 builder.Services.AddOptions<ClassifierOptions>().BindConfiguration("Classifier").ValidateDataAnnotations();
-builder.Services.AddSingleton<ClassifierPool>();
+builder.AddClassifier();
+builder.Services.AddSingleton<UploadMemory>();
 builder.Services.AddSingleton<UploadReader>();
 builder.Services.AddClassifyQueue();
 
 builder.Services.AddProblemDetails();
 builder.Services.AddSingleton<ProblemHandler>();
 builder.Services.AddExceptionHandler<ProblemHandler>();
-builder.Services.AddHealthChecks().AddCheck<PoolHealthCheck>("classifier", tags: ["ready"]);
 
 builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ClassifierOptions>>((kestrel, classifier) =>
 {
@@ -26,27 +31,25 @@ builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<Classifie
 builder.Services.AddOptions<HostOptions>().Configure<IOptions<ClassifierOptions>>(
     (host, classifier) => host.ShutdownTimeout = classifier.Value.ShutdownTimeout);
 
-WebApplication app;
 try
 {
-    app = builder.Build();
+    WebApplication app = builder.Build();
     // Loads the model before the first request, and refuses to start with one that cannot be used.
-    app.Services.GetRequiredService<ClassifierPool>();
+    app.Services.GetRequiredService<VitPredictor>().Verify();
+
+    app.UseSecurityHeaders();
+    app.UseExceptionHandler();
+    app.UseStatusCodePages();
+    app.UseDefaultFiles();
+    app.UseStaticFiles();
+    app.MapClassify();
+    app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+    app.MapHealthChecks("/health/ready");
+    await app.RunAsync();
+    return 0;
 }
-catch (Exception e) when (e is VitModelException or OptionsValidationException or InvalidOperationException or ArgumentException)
+catch (Exception e) when (e is VitException or OptionsValidationException or InvalidOperationException or ArgumentException or IOException)
 {
-    Console.Error.WriteLine($"WebClassifier cannot start: {e.Message}");
+    Console.Error.WriteLine($"WebClassifier cannot start: {e.Message.ReplaceLineEndings(" ")}");
     return 1;
 }
-
-app.UseSecurityHeaders();
-app.UseExceptionHandler();
-app.UseStatusCodePages();
-app.UseRateLimiter();
-app.UseDefaultFiles();
-app.UseStaticFiles();
-app.MapClassify();
-app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
-await app.RunAsync();
-return 0;

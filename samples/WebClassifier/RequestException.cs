@@ -13,7 +13,9 @@ public sealed class RequestException(int status, string reason, string detail) :
 
     /// <summary>The request names another type than those that hold a photograph.</summary>
     public static RequestException NoImageType() => new(
-        StatusCodes.Status415UnsupportedMediaType, "unknownFormat", "Send a JPEG, PNG, WebP, BMP or GIF picture, as the field 'image' of a form (multipart/form-data) or as the body with its own type.");
+        StatusCodes.Status415UnsupportedMediaType,
+        "unknownFormat",
+        "Send a JPEG, PNG, WebP, BMP or GIF picture, as the field 'image' of a form (multipart/form-data) or as the body with its own type.");
 
     /// <summary>The request has no photograph.</summary>
     public static RequestException NoImage() => new(
@@ -38,12 +40,26 @@ public sealed class RequestException(int status, string reason, string detail) :
     /// <summary>What the library says of a picture, in the words of a visitor of the page.</summary>
     public static RequestException From(VitImageException error, ClassifierOptions options) => error.Reason switch
     {
-        VitImageErrorReason.Empty => new(StatusCodes.Status400BadRequest, "empty", "The file is empty. Choose another one."),
-        VitImageErrorReason.UnknownFormat => new(StatusCodes.Status415UnsupportedMediaType, "unknownFormat", "This is no JPEG, PNG, WebP, BMP or GIF picture. Choose another file, or convert this one."),
-        VitImageErrorReason.Unsupported => new(StatusCodes.Status415UnsupportedMediaType, "unsupported", "Pictures of this kind cannot be read. Open it in an image editor and save it as PNG or JPEG."),
-        VitImageErrorReason.Incomplete => new(StatusCodes.Status400BadRequest, "incomplete", "The picture is incomplete: its file ends too early. Get it again."),
+        VitImageErrorReason.Empty => new(
+            StatusCodes.Status400BadRequest, "empty", "The file is empty. Choose another one."),
+        VitImageErrorReason.UnknownFormat => new(
+            StatusCodes.Status415UnsupportedMediaType,
+            "unknownFormat",
+            "This is no JPEG, PNG, WebP, BMP or GIF picture. Choose another file, or convert this one."),
+        VitImageErrorReason.Unsupported => new(
+            StatusCodes.Status415UnsupportedMediaType,
+            "unsupported",
+            "Pictures of this kind cannot be read. Open it in an image editor and save it as PNG or JPEG."),
+        VitImageErrorReason.Incomplete => new(
+            StatusCodes.Status400BadRequest, "incomplete", "The picture is incomplete: its file ends too early. Get it again."),
         VitImageErrorReason.TooManyBytes => TooManyBytes(options.MaxUploadBytes),
-        VitImageErrorReason.TooManyPixels => new(StatusCodes.Status413PayloadTooLarge, "tooManyPixels", $"The picture is too large; {Quantity.Pixels(options.MaxPixels)} are allowed. Make it smaller."),
-        _ => new(StatusCodes.Status400BadRequest, "damaged", "The picture is damaged. Get it again, or open and save it in an image editor."),
+        VitImageErrorReason.TooManyPixels => new(
+            StatusCodes.Status413PayloadTooLarge,
+            "tooManyPixels",
+            $"The picture is too large; {Quantity.Pixels(options.MaxPixels)} are allowed. Make it smaller."),
+        _ => new(
+            StatusCodes.Status400BadRequest,
+            "damaged",
+            "The picture is damaged. Get it again, or open and save it in an image editor."),
     };
 }

@@ -8,28 +8,37 @@ using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet;
 
-/// <summary>Converts the checkpoints of google-research/vision_transformer (<c>.npz</c>) to ONNX model files.</summary>
+/// <summary>
+/// Converts Vision Transformers to ONNX model files: Google's checkpoints (<c>.npz</c>) and TF-Hub modules (a SavedModel in a folder or a
+/// <c>.tar.gz</c>), and the <c>.safetensors</c> of timm and transformers (a file or a hub's folder, with its <c>config.json</c>).
+/// </summary>
 /// <remarks>
-/// The numerics are those of the original JAX code. All AugReg architectures are supported, plain and hybrid, and the same network in
-/// other sizes. Thread-safe.
+/// What a file holds decides its format, not its name. The numerics are those that the weights were trained with
+/// (<see cref="ConversionOptions.Numerics"/>). All AugReg architectures are supported, plain and hybrid, the same network in other sizes,
+/// and DeiT, DINO, DINOv2, CLIP vision and SigLIP vision. Thread-safe.
 /// </remarks>
 public static class CheckpointConverter
 {
     private const int LargestResolution = 1 << 13;
 
+    /// <summary>Tells whether a file or folder looks like a checkpoint of a known format, by what it holds, or else by its name.</summary>
+    /// <param name="path">The file or folder; it need not exist.</param>
+    /// <returns>Whether <see cref="Convert"/> would take it for a checkpoint, which may be damaged all the same.</returns>
+    public static bool IsCheckpoint(string path) => CheckpointFormats.IsCheckpoint(path);
+
     /// <summary>Reads the architecture of a checkpoint from the names and shapes of its tensors, without reading their values.</summary>
-    /// <param name="checkpointPath">The <c>.npz</c> file.</param>
+    /// <param name="checkpointPath">The file or folder.</param>
     /// <returns>The sizes of the network.</returns>
     /// <exception cref="ConversionException">The file cannot be read, or is not the checkpoint of a Vision Transformer.</exception>
     public static CheckpointInfo Inspect(string checkpointPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(checkpointPath);
-        using Checkpoint checkpoint = CheckpointFormats.Open(checkpointPath);
+        using Checkpoint checkpoint = CheckpointFormats.Open(checkpointPath, readValues: false);
         return CheckpointInfo.Create(checkpoint, ConfigurationReader.Read(checkpoint));
     }
 
     /// <summary>Converts a checkpoint to a model file.</summary>
-    /// <param name="checkpointPath">The <c>.npz</c> file.</param>
+    /// <param name="checkpointPath">The file or folder.</param>
     /// <param name="modelPath">The model file to write. An existing file is replaced only when the new one is complete.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <param name="progress">Receives the number of bytes processed, on the calling thread; <see langword="null"/> for none.</param>
@@ -51,11 +60,11 @@ public static class CheckpointConverter
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
         options ??= new ConversionOptions();
 
-        using Checkpoint checkpoint = CheckpointFormats.Open(checkpointPath);
-        VitConfiguration configuration = ConfigurationReader.Read(checkpoint);
+        using Checkpoint checkpoint = CheckpointFormats.Open(checkpointPath, readValues: true, cancellationToken);
+        VitConfiguration configuration = ConfigurationReader.Read(checkpoint, options.Numerics);
         CheckpointInfo info = CheckpointInfo.Create(checkpoint, configuration);
         int resolution = Resolution(configuration, info, options);
-        ClassLabels? labels = ClassLabels.For(configuration.ClassCount, options.LabelsPath, checkpointPath);
+        ClassLabels? labels = ClassLabels.For(configuration.ClassCount, options.LabelsPath, checkpointPath, info.ClassNames);
         (GraphProto graph, IReadOnlyCollection<Weight> weights) = VitGraph.Build(
             checkpoint, configuration, new VitGraphOptions(resolution, options.Precision, options.IncludeTokens, options.IncludeAttention));
 

@@ -20,6 +20,13 @@ public sealed class ConversionOptions
     /// <value><see cref="VitPrecision.Fp32"/> by default, which keeps the numerics of the checkpoint.</value>
     public VitPrecision Precision { get; init; } = VitPrecision.Fp32;
 
+    /// <summary>Whose constants the network is computed with.</summary>
+    /// <value>
+    /// <see langword="null"/> by default: those of the original JAX code for Google's formats and for releases of Google's that are known by
+    /// their configuration, and the library's otherwise (<see cref="CheckpointInfo.NumericsReason"/>).
+    /// </value>
+    public VitNumerics? Numerics { get; init; }
+
     /// <summary>Whether the model has the output <c>tokens</c> [batch, tokens, hidden]: all tokens after <c>encoder_norm</c>.</summary>
     /// <value><see langword="false"/> by default, so that the last block is computed for the class token only.</value>
     public bool IncludeTokens { get; init; }

@@ -1,4 +1,5 @@
 using VitMlNet.ModelFile;
+using VitMlNet.Store.Addresses;
 using VitMlNet.Store.Downloads;
 using VitMlNet.Store.Published;
 using VitMlNet.Store.Storage;
@@ -7,7 +8,8 @@ namespace VitMlNet;
 
 /// <summary>
 /// A local store of published models: downloads a checkpoint when its model is first needed, verifies and converts it, and keeps the
-/// model file.
+/// model file. Models of the Hugging Face hub (<c>hf:OWNER/NAME</c>), modules of TensorFlow Hub (<c>tfhub:OWNER/NAME/VERSION</c>) and files
+/// at an address (<c>https://…</c>) are named by where they are.
 /// </summary>
 /// <remarks>
 /// Safe for use by several threads and several processes: only one of them downloads a model, the others wait for it to finish.
@@ -66,7 +68,7 @@ public sealed class VitModelStore
     }
 
     /// <summary>Gets the model file of a published model: immediately if the store has it, else after downloading and converting it.</summary>
-    /// <param name="name">A published name, see <see cref="FindPublished"/>.</param>
+    /// <param name="name">A published name, see <see cref="FindPublished"/>, or an address, see <see cref="IsAddress"/>.</param>
     /// <param name="progress">Receives the progress, from several threads; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Cancels the work. What was downloaded is kept, and the next call continues from there.</param>
     /// <returns>The path of the model file. Large weights are in a file beside it.</returns>
@@ -78,8 +80,11 @@ public sealed class VitModelStore
     public async Task<string> GetAsync(
         string name, IProgress<VitDownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (Address(name) is { } address)
+            return await GetAtAsync(address, progress, cancellationToken).ConfigureAwait(false);
         VitPublishedModel model = Published(name);
-        StoredFiles stored = _layout.Stored(model, _options.Conversion);
+        StoredFiles stored = _layout.Stored(model.Name, _options.Conversion);
         if (stored.IsComplete)
             return stored.ModelPath;
 
@@ -88,7 +93,7 @@ public sealed class VitModelStore
         {
             Directory.CreateDirectory(_layout.Checkpoints);
             using IDisposable storeLock = await StoreLock.AcquireAsync(
-                _layout.Lock(model), () => progress?.Report(new VitDownloadProgress(VitDownloadStage.Waiting, 0, null)), cancellationToken)
+                _layout.Lock(model.Name), () => progress?.Report(new VitDownloadProgress(VitDownloadStage.Waiting, 0, null)), cancellationToken)
                 .ConfigureAwait(false);
             if (!stored.IsComplete)
                 await download.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -100,27 +105,48 @@ public sealed class VitModelStore
         }
     }
 
+    /// <summary>Tells whether a name is an address: <c>hf:…</c>, <c>tfhub:…</c> or <c>https://…</c>.</summary>
+    /// <param name="name">Any name.</param>
+    /// <returns>Whether it begins as one.</returns>
+    public static bool IsAddress(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith(HubAddress.Prefix, StringComparison.Ordinal) || name.StartsWith(ModuleAddress.Prefix, StringComparison.Ordinal)
+            || name.Contains("://", StringComparison.Ordinal);
+    }
+
     /// <summary>Finds the model file of a published model in the store. Nothing is downloaded.</summary>
     /// <param name="name">
-    /// A published name, followed by a dot and the conversion if that is not this store's own: <c>r50-l32.int8</c>.
+    /// A published name, followed by a dot and the conversion if that is not this store's own: <c>r50-l32.int8</c>; or an address, of
+    /// which another conversion is found if the store's own is not there.
     /// </param>
     /// <returns>The path of the model file, or <see langword="null"/> if the store does not have it.</returns>
     /// <exception cref="VitModelStoreException">No model has this name.</exception>
     public string? Find(string name)
     {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (Address(name) is { } address)
+        {
+            StoredFiles own = _layout.Stored(address.StoreName, _options.Conversion);
+            return (own.IsComplete ? own : _layout.Forms(address.StoreName).FirstOrDefault(form => form.IsComplete))?.ModelPath;
+        }
+
         (VitPublishedModel model, string? form) = Split(name);
-        StoredFiles stored = form is null ? _layout.Stored(model, _options.Conversion) : _layout.Stored(model, form);
+        StoredFiles stored = form is null ? _layout.Stored(model.Name, _options.Conversion) : _layout.Stored(model.Name, form);
         return stored.IsComplete ? stored.ModelPath : null;
     }
 
     /// <summary>Lists the models in the store, in all their conversions.</summary>
-    /// <returns>The models, in the order of <see cref="Models"/>.</returns>
+    /// <returns>The models, in the order of <see cref="Models"/>, and behind them those that are named by an address.</returns>
     public IReadOnlyList<VitStoredModel> GetStored() =>
     [
         .. from model in _models
-           from stored in _layout.Forms(model)
+           from stored in _layout.Forms(model.Name)
            where stored.IsComplete
            select new VitStoredModel { Model = model, Name = stored.Name, Path = stored.ModelPath, Bytes = stored.Bytes },
+        .. from stored in _layout.All()
+           where stored.IsComplete && stored.Origin?.Name is not null
+           select new VitStoredModel { Model = null, Name = stored.Origin!.Name!, Path = stored.ModelPath, Bytes = stored.Bytes },
     ];
 
     /// <summary>Deletes a model in all its conversions, with its checkpoint; or one conversion only, as in <c>r50-l32.int8</c>.</summary>
@@ -129,19 +155,22 @@ public sealed class VitModelStore
     /// <exception cref="VitModelStoreException">No model has this name, it is being downloaded, or a file cannot be deleted.</exception>
     public bool Remove(string name)
     {
-        (VitPublishedModel model, string? form) = Split(name);
-        if (!Directory.Exists(_layout.Checkpoints) && !_layout.Forms(model).Any())
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ModelAddress? address = Address(name);
+        (VitPublishedModel? model, string? form) = address is null ? Split(name) : (null, null);
+        string storeName = address?.StoreName ?? model!.Name;
+        if (!Directory.Exists(_layout.Checkpoints) && !_layout.Forms(storeName).Any())
             return false;
         try
         {
             Directory.CreateDirectory(_layout.Checkpoints);
-            using IDisposable storeLock = StoreLock.TryAcquire(_layout.Lock(model))
+            using IDisposable storeLock = StoreLock.TryAcquire(_layout.Lock(storeName))
                 ?? throw new VitModelStoreException("it is being downloaded, by this process or another; remove it when that has finished.", name);
-            StoredFiles[] all = form is null ? [.. _layout.Forms(model)] : [_layout.Stored(model, form)];
+            StoredFiles[] all = form is null ? [.. _layout.Forms(storeName)] : [_layout.Stored(storeName, form)];
             bool any = all.Any(stored => File.Exists(stored.ModelPath));
             foreach (StoredFiles stored in all)
                 stored.Delete();
-            return any | (form is null && new PartialFile(_layout.Checkpoint(model)).DeleteAll());
+            return any | (model is null ? DeleteFolder(_layout.CheckpointFolder(storeName)) : form is null && new PartialFile(_layout.Checkpoint(model)).DeleteAll());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -149,9 +178,43 @@ public sealed class VitModelStore
         }
     }
 
+    private static bool DeleteFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return false;
+        Directory.Delete(folder, recursive: true);
+        return true;
+    }
+
+    private ModelAddress? Address(string name) =>
+        ModelAddress.Parse(name) is { } address
+            ? address is ModuleAddress module ? module.From(_options.Mirror) : address
+            : null;
+
+    private async Task<string> GetAtAsync(ModelAddress address, IProgress<VitDownloadProgress>? progress, CancellationToken token)
+    {
+        StoredFiles stored = _layout.Stored(address.StoreName, _options.Conversion);
+        if (stored.IsComplete)
+            return stored.ModelPath;
+        try
+        {
+            Directory.CreateDirectory(_layout.Checkpoints);
+            using IDisposable storeLock = await StoreLock.AcquireAsync(
+                _layout.Lock(address.StoreName), () => progress?.Report(new VitDownloadProgress(VitDownloadStage.Waiting, 0, null)), token)
+                .ConfigureAwait(false);
+            if (!stored.IsComplete)
+                await new AddressDownload(address, _layout, _options, progress).RunAsync(stored, token).ConfigureAwait(false);
+            return stored.ModelPath;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new VitModelStoreException(
+                $"the folder {_layout.Folder} cannot be used: {exception.Message} Name another one in the environment variable VITMLNET_HOME.", address.Name, exception);
+        }
+    }
+
     private (VitPublishedModel Model, string? Form) Split(string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
         if (ModelRegistry.Find(name, _models) is { } model)
             return (model, null);
         string[] parts = name.Split('.', 2);

@@ -8,7 +8,10 @@ namespace VitMlNet;
 // The single steps, of which classification and featurization consist.
 public static partial class VitCatalog
 {
-    /// <summary>Decodes image files to <see cref="MLImage"/>: upright by their EXIF orientation, on an opaque background, and never from a damaged file.</summary>
+    /// <summary>
+    /// Decodes image files to <see cref="MLImage"/>: upright by their EXIF orientation, on an opaque background, and never from a damaged
+    /// file.
+    /// </summary>
     /// <remarks>
     /// Each image is created anew for each reader of the column, who disposes it.
     /// <example>
@@ -66,7 +69,9 @@ public static partial class VitCatalog
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column of pixels to add.</param>
     /// <param name="model">The model that the pixels are for.</param>
-    /// <param name="inputColumnName">The photographs: paths (text), encoded files (a vector of bytes), or <see cref="MLImage"/>, which is never disposed.</param>
+    /// <param name="inputColumnName">
+    /// The photographs: paths (text), encoded files (a vector of bytes), or <see cref="MLImage"/>, which is never disposed.
+    /// </param>
     /// <param name="preprocessing">How photographs become pixels, or <see langword="null"/> for what the model file states.</param>
     /// <param name="options">The limits and the background, or <see langword="null"/> for the defaults.</param>
     /// <param name="onError">
@@ -87,7 +92,8 @@ public static partial class VitCatalog
         ArgumentNullException.ThrowIfNull(model);
         CheckNames([outputColumnName], inputColumnName);
         var settings = new PixelSettings(
-            preprocessing ?? model.Preprocessing, model.Height, model.Width, (options ?? new VitImageOptions()).Clone(), inputColumnName, onError == VitImageErrorHandling.KeepRow)
+            preprocessing ?? model.Preprocessing, model.Height, model.Width, (options ?? new VitImageOptions()).Clone(), inputColumnName,
+                onError == VitImageErrorHandling.KeepRow)
         {
             Layout = model.Layout,
         };
@@ -168,7 +174,9 @@ public static partial class VitCatalog
             if (!model.Outputs.Contains(output.InputColumnName))
             {
                 throw new ArgumentException(
-                    $"The model's outputs are {string.Join(", ", model.Outputs.Select(name => $"'{name}'"))}, and '{output.InputColumnName}' was asked for. {(model.IsSelfDescribing ? "Convert the checkpoint with the option that adds it." : "Name one of them.")}",
+                    $"The model's outputs are {string.Join(", ", model.Outputs.Select(name => $"'{name}'"))}, and "
+                    + $"'{output.InputColumnName}' was asked for. "
+                    + $"{(model.IsSelfDescribing ? "Convert the checkpoint with the option that adds it." : "Name one of them.")}",
                     nameof(outputs));
             }
         }
@@ -242,6 +250,8 @@ public static partial class VitCatalog
     private static void CheckEncoded(InputColumns columns, string name)
     {
         if (columns.FindSource(name) == ImageKind.Image)
-            throw new ArgumentOutOfRangeException(nameof(name), name, $"The column '{name}' is expected to hold paths or encoded images, and holds decoded ones. Leave this step out.");
+            throw new ArgumentOutOfRangeException(nameof(name), name,
+                $"The column '{name}' is expected to hold paths or encoded images, and holds decoded ones. Leave this step "
+                + "out.");
     }
 }

@@ -14,11 +14,16 @@ public static partial class VitCatalog
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="scoreColumnName">The column of probabilities to add.</param>
     /// <param name="model">A model with a classification head.</param>
-    /// <param name="inputColumnName">The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never disposed.</param>
+    /// <param name="inputColumnName">
+    /// The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never
+    /// disposed.
+    /// </param>
     /// <param name="predictedLabelColumnName">The column of class names to add; <c>PredictedLabel</c> by default.</param>
     /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults; they are copied.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
-    /// <exception cref="ArgumentException">The model has no classification head, or no attention that was asked for, or a column name is empty or used twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model has no classification head, or no attention that was asked for, or a column name is empty or used twice.
+    /// </exception>
     public static VitImageEstimator VitClassifyImage(
         this TransformsCatalog catalog,
         string scoreColumnName,
@@ -28,7 +33,8 @@ public static partial class VitCatalog
         VitClassificationOptions? options = null)
     {
         ScoringPlan plan = PlanClassification(
-            catalog, scoreColumnName, model, inputColumnName, predictedLabelColumnName, (VitClassificationOptions)(options ?? new VitClassificationOptions()).Clone());
+            catalog, scoreColumnName, model, inputColumnName, predictedLabelColumnName,
+                (VitClassificationOptions)(options ?? new VitClassificationOptions()).Clone());
         return new VitImageEstimator(catalog, plan);
     }
 
@@ -40,7 +46,10 @@ public static partial class VitCatalog
     /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column of features to add.</param>
     /// <param name="model">A model, with or without a classification head.</param>
-    /// <param name="inputColumnName">The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never disposed.</param>
+    /// <param name="inputColumnName">
+    /// The photographs: paths (text), encoded files (a vector of bytes), or <see cref="Microsoft.ML.Data.MLImage"/>, which is never
+    /// disposed.
+    /// </param>
     /// <param name="options">How photographs are read and the model is run, or <see langword="null"/> for the defaults; they are copied.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">The model has no features, or no attention that was asked for, or a column name is empty or used twice.</exception>
@@ -52,7 +61,10 @@ public static partial class VitCatalog
         if (model.FeatureCount == 0)
         {
             throw new ArgumentException(
-                $"A model with features is expected, and of the outputs of {model.Path} ({string.Join(", ", model.Outputs)}) none is known to be that. Name one with {nameof(VitModelOptions)}.{nameof(VitModelOptions.FeaturesOutput)}, or export the model again with such an output.",
+                $"A model with features is expected, and of the outputs of {model.Path} "
+                + $"({string.Join(", ", model.Outputs)}) none is known to be that. Name one with "
+                + $"{nameof(VitModelOptions)}.{nameof(VitModelOptions.FeaturesOutput)}, or export the model again with such "
+                + "an output.",
                 nameof(model));
         }
 
@@ -73,7 +85,10 @@ public static partial class VitCatalog
         if (model.ClassCount is null)
         {
             throw new ArgumentException(
-                $"A model with a classification head is expected, and {model.Path} only computes features. Use {nameof(VitFeaturizeImage)} and append a trainer of ML.NET{(model.IsSelfDescribing ? "" : $"; or name the output of the scores with {nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)}: {string.Join(", ", model.Outputs)}")}.",
+                $"A model with a classification head is expected, and {model.Path} only computes features. Use "
+                + $"{nameof(VitFeaturizeImage)} and append a trainer of ML.NET"
+                + (model.IsSelfDescribing ? "." : $"; or name the output of the scores with {nameof(VitModelOptions)}."
+                    + $"{nameof(VitModelOptions.ScoresOutput)}: {string.Join(", ", model.Outputs)}."),
                 nameof(model));
         }
 
@@ -96,12 +111,18 @@ public static partial class VitCatalog
         if (plan.AttentionColumn is not null && plan.Model.AttentionShape.Length != 2)
         {
             throw new ArgumentException(
-                $"A model with the output '{ModelTensors.Attention}' is expected, since {nameof(VitScoringOptions.AttentionColumnName)} is '{plan.AttentionColumn}', and the outputs of {plan.Model.Path} are {string.Join(", ", plan.Model.Outputs.Select(name => $"'{name}'"))}. Convert the checkpoint again with `vitmlnet convert --attention`.",
+                $"A model with the output '{ModelTensors.Attention}' is expected, since "
+                + $"{nameof(VitScoringOptions.AttentionColumnName)} is '{plan.AttentionColumn}', and the outputs of "
+                + $"{plan.Model.Path} are {string.Join(", ", plan.Model.Outputs.Select(name => $"'{name}'"))}. Convert the "
+                + "checkpoint again with `vitmlnet convert --attention`.",
                 "model");
         }
 
         if (plan.AttentionColumn is not null && plan.Options.Cache is not null)
-            throw new ArgumentException($"A {nameof(VitPredictorOptions.Cache)} is expected without {nameof(VitScoringOptions.AttentionColumnName)}, since it keeps features and no attention maps. Leave one of them out.", "options");
+            throw new ArgumentException(
+                $"A {nameof(VitPredictorOptions.Cache)} is expected without "
+                + $"{nameof(VitScoringOptions.AttentionColumnName)}, since it keeps features and no attention maps. Leave "
+                + "one of them out.", "options");
 
         // Contradictory settings fail now, not when the first row is read.
         plan.Preprocessing.Validate();
@@ -115,7 +136,10 @@ public static partial class VitCatalog
         foreach (string name in outputColumns)
         {
             if (string.IsNullOrEmpty(name) || name.StartsWith(ColumnNames.Prefix, StringComparison.Ordinal) || !names.Add(name))
-                throw new ArgumentException($"The output columns are expected to have different names that do not begin with '{ColumnNames.Prefix}', and they are {string.Join(", ", outputColumns.Select(column => $"'{column}'"))}.", "outputColumnName");
+                throw new ArgumentException(
+                    "The output columns are expected to have different names that do not begin with "
+                    + $"'{ColumnNames.Prefix}', and they are "
+                    + $"{string.Join(", ", outputColumns.Select(column => $"'{column}'"))}.", "outputColumnName");
         }
     }
 }

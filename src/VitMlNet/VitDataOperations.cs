@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
 
 namespace VitMlNet;
 
@@ -44,7 +43,7 @@ public static class VitDataOperations
     /// <exception cref="ArgumentException">There is no such label column, or it holds vectors.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="testFraction"/> is out of its range.</exception>
     /// <exception cref="VitDataException">A row has no label, or there are no rows.</exception>
-    public static TrainTestData StratifiedSplit(
+    public static VitTrainTestData StratifiedSplit(
         this DataOperationsCatalog catalog, IDataView data, double testFraction = 0.2, string labelColumnName = "Label", int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -53,10 +52,13 @@ public static class VitDataOperations
         if (testFraction is not (> 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(testFraction), testFraction, "The share for testing is over 0 and below 1.");
         bool[] test = Stratification.SelectTest(RowLabels.Read(data, labelColumnName), testFraction, seed);
-        return TrainTest.Create(data, row => test[row], test.Length);
+        return new VitTrainTestData(data, row => test[row], test.Length);
     }
 
-    /// <summary>Divides data into folds, by chance, so that each has its share of every class; each fold is once for testing, and the others for training.</summary>
+    /// <summary>
+    /// Divides data into folds, by chance, so that each has its share of every class; each fold is once for testing, and the others for
+    /// training.
+    /// </summary>
     /// <remarks>
     /// The folds' sizes, and their numbers of rows of each class, differ by one at most: a class of fewer rows than folds is absent from
     /// the testing of some, and one of a single row from the training of one. The same rows and the same seed give the same folds, on every platform.
@@ -70,7 +72,7 @@ public static class VitDataOperations
     /// <exception cref="ArgumentException">There is no such label column, or it holds vectors.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="numberOfFolds"/> is below 2.</exception>
     /// <exception cref="VitDataException">A row has no label, or there are fewer rows than folds.</exception>
-    public static IReadOnlyList<TrainTestData> StratifiedCrossValidationSplit(
+    public static IReadOnlyList<VitTrainTestData> StratifiedCrossValidationSplit(
         this DataOperationsCatalog catalog, IDataView data, int numberOfFolds = 5, string labelColumnName = "Label", int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -79,7 +81,9 @@ public static class VitDataOperations
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
         int[] folds = Stratification.AssignFolds(RowLabels.Read(data, labelColumnName), numberOfFolds, seed);
         if (folds.Length < numberOfFolds)
-            throw new VitDataException($"at least as many rows as folds ({numberOfFolds}) are expected, and there are {folds.Length}. Choose fewer folds, or add rows.", $"the column '{labelColumnName}'");
-        return [.. Enumerable.Range(0, numberOfFolds).Select(fold => TrainTest.Create(data, row => folds[row] == fold, folds.Length))];
+            throw new VitDataException(
+                $"at least as many rows as folds ({numberOfFolds}) are expected, and there are {folds.Length}. Choose "
+                + "fewer folds, or add rows.", $"the column '{labelColumnName}'");
+        return [.. Enumerable.Range(0, numberOfFolds).Select(fold => new VitTrainTestData(data, row => folds[row] == fold, folds.Length))];
     }
 }

@@ -1,9 +1,14 @@
 namespace VitMlNet.Packages.Tests;
 
-/// <summary>Puts into a folder what the README's programs and commands name: a model, a photograph, photographs, flowers.</summary>
+/// <summary>Puts into a folder what the documents' programs and commands name: a model, a photograph, photographs, flowers.</summary>
 internal static class NewcomerFolder
 {
-    private static readonly string[] Photographs = [.. Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "samples", "images")).Where(file => Path.GetExtension(file) is ".jpg" or ".png").Order(StringComparer.Ordinal)];
+    private static readonly string[] Photographs =
+    [
+        .. Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "samples", "images"))
+            .Where(file => Path.GetExtension(file) is ".jpg" or ".png")
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static void Fill(string folder)
     {

@@ -14,17 +14,22 @@ public sealed class PackageContentTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void It_has_the_readme_the_notice_and_the_licence(string name)
+    public void It_has_a_readme_a_notice_a_licence_and_an_icon(string name)
     {
         using ZipArchive package = ZipFile.OpenRead(Packages.Shared.Value.PackagePath(name));
         Assert.IsNotNull(package.GetEntry("README.md"));
         Assert.IsNotNull(package.GetEntry("NOTICE"));
+        Assert.IsNotNull(package.GetEntry("icon.png"));
+        using (var readme = new StreamReader(package.GetEntry("README.md")!.Open()))
+            Assert.DoesNotContain("--project", readme.ReadToEnd(), "Who has a package has no clone.");
 
         XElement metadata = XDocument.Load(package.GetEntry(name + ".nuspec")!.Open()).Root!.Elements().Single();
         string? Value(string element) => metadata.Elements().SingleOrDefault(e => e.Name.LocalName == element)?.Value;
         Assert.AreEqual("README.md", Value("readme"));
         Assert.AreEqual("Apache-2.0", Value("license"));
         Assert.IsGreaterThan(40, Value("description")!.Length);
+        Assert.AreEqual("icon.png", Value("icon"));
+        Assert.IsNotNull(Value("releaseNotes"));
         Assert.IsNotNull(Value("tags"));
     }
 
@@ -48,6 +53,7 @@ public sealed class PackageContentTests
 
     [TestMethod]
     [DataRow("VitMlNet.ModelFile")]
+    [DataRow("VitMlNet.Inference")]
     [DataRow("VitMlNet")]
     [DataRow("VitMlNet.Conversion")]
     [DataRow("VitMlNet.Store")]

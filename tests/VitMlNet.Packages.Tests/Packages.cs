@@ -15,7 +15,10 @@ internal sealed class Packages : IDisposable
             CommandLine.Run(
                 _folder.Path,
                 CommandLine.Dotnet,
-                ["pack", Path.Combine(RepositoryPaths.Root, "src", name), "--no-build", "--configuration", Configuration, "--output", Feed, $"-p:PackageVersion={Version}"]);
+                [
+                    "pack", Path.Combine(RepositoryPaths.Root, "src", name), "--no-build",
+                    "--configuration", Configuration, "--output", Feed, $"-p:PackageVersion={Version}",
+                ]);
         }
 
         // Packages come from the feed made here and from those that building the repository has fetched: nothing is downloaded.
@@ -33,7 +36,8 @@ internal sealed class Packages : IDisposable
 
     public static Lazy<Packages> Shared { get; } = new(() => new Packages());
 
-    public static IReadOnlyList<string> Names { get; } = ["VitMlNet.ModelFile", "VitMlNet", "VitMlNet.Conversion", "VitMlNet.Store", "VitMlNet.Cli"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["VitMlNet.ModelFile", "VitMlNet.Inference", "VitMlNet", "VitMlNet.Conversion", "VitMlNet.Store", "VitMlNet.Cli"];
 
     /// <summary>The folder of the packages.</summary>
     public string Feed => _folder.File("feed");

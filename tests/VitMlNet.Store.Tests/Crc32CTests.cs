@@ -1,5 +1,5 @@
 using System.Text;
-using VitMlNet.Store.Downloads;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Store.Tests;
 

@@ -64,7 +64,7 @@ internal sealed class StoreScene : IDisposable
 
     public static string Crc(byte[] content)
     {
-        var crc = new Downloads.Crc32C();
+        var crc = new VitMlNet.ModelFile.Crc32C();
         crc.Append(content);
         return "crc32c=" + crc.ToBase64();
     }

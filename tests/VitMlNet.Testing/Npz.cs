@@ -40,20 +40,25 @@ public static partial class Npz
             using Stream stream = entry.Open();
             using var buffer = new MemoryStream();
             stream.CopyTo(buffer);
-            arrays.Add(entry.FullName[..^".npy".Length], Parse(buffer.ToArray()));
+            // Texts, such as the names of photographs, are no figures.
+            if (Parse(buffer.ToArray()) is { } array)
+                arrays.Add(entry.FullName[..^".npy".Length], array);
         }
 
         return arrays;
     }
 
-    private static NpzArray Parse(byte[] bytes)
+    private static NpzArray? Parse(byte[] bytes)
     {
         int prefix = bytes[6] == 1 ? 10 : 12;
         int length = bytes[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8)) : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
         string header = Encoding.Latin1.GetString(bytes, prefix, length);
         int[] shape = [.. Digits().Matches(ShapeText().Match(header).Groups[1].Value).Select(m => int.Parse(m.Value))];
+        string elementType = DescrText().Match(header).Groups[1].Value;
+        if (elementType.StartsWith("<U", StringComparison.Ordinal))
+            return null;
         ReadOnlySpan<byte> data = bytes.AsSpan(prefix + length);
-        Array values = DescrText().Match(header).Groups[1].Value switch
+        Array values = elementType switch
         {
             "<f4" => InOrder(MemoryMarshal.Cast<byte, float>(data)),
             "<f8" => InOrder(MemoryMarshal.Cast<byte, double>(data)),

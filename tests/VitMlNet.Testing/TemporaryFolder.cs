@@ -8,10 +8,12 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>A path inside the folder; nothing is created.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes a file into the folder and gives its path.</summary>
+    /// <summary>Writes a file into the folder, or a subfolder that is created if it is absent.</summary>
+    /// <returns>The file's path.</returns>
     public string Write(string name, byte[] bytes)
     {
         string path = File(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         System.IO.File.WriteAllBytes(path, bytes);
         return path;
     }

@@ -8,7 +8,7 @@ internal sealed class ConvertCommand : ToolCommand
 {
     private readonly Argument<string> checkpoint = new("CHECKPOINT")
     {
-        Description = "Google's checkpoint (.npz) of a plain or a hybrid Vision Transformer.",
+        Description = "Google's checkpoint (.npz) or TF-Hub module (a SavedModel: its folder, or .tar.gz), or a .safetensors file of timm or transformers (or its folder) with the config.json beside it.",
     };
 
     private readonly Option<string> output = new("--output")
@@ -36,6 +36,12 @@ internal sealed class ConvertCommand : ToolCommand
         DefaultValueFactory = _ => "fp32",
     };
 
+    private readonly Option<string> numerics = new("--numerics")
+    {
+        Description = "Whose constants the network is computed with: jax, those of Google's original code, or library, those of timm or transformers. Default: what the weights were trained with, as far as it can be proved; see 'vitmlnet inspect'.",
+        HelpName = "jax|library",
+    };
+
     private readonly Option<bool> attention = new("--attention")
     {
         Description = "Add the output 'attention': a map of where in the photograph the network looked.",
@@ -53,11 +59,13 @@ internal sealed class ConvertCommand : ToolCommand
     {
         this.console = console;
         precision.AcceptOnlyFromAmong("fp32", "int8");
+        numerics.AcceptOnlyFromAmong("jax", "library");
         Add(checkpoint);
         Add(output);
         Add(labels);
         Add(resolution);
         Add(precision);
+        Add(numerics);
         Add(attention);
         Add(tokens);
         SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
@@ -69,6 +77,8 @@ internal sealed class ConvertCommand : ToolCommand
         ("vitmlnet convert Ti_16.npz --output ti16.onnx --resolution 384", "The same network for photographs of 384 x 384 pixels."),
         ("vitmlnet convert R50_L_32.npz --output r50l32-int8.onnx --precision int8", "Less than a third of the size, and faster."),
         ("vitmlnet convert flowers.npz --output flowers.onnx --labels names.txt", "Classes of your own, with their names."),
+        ("vitmlnet convert vit_r50_l32_classification_1.tar.gz --output r50l32.onnx", "The module of TF-Hub, without TensorFlow."),
+        ("vitmlnet convert dinov2-base/ --output dinov2.onnx", "A folder of a model hub: model.safetensors, config.json, preprocessor_config.json."),
     ];
 
     private int Run(ParseResult parsed, CancellationToken token)
@@ -78,6 +88,7 @@ internal sealed class ConvertCommand : ToolCommand
             LabelsPath = parsed.GetValue(labels),
             Resolution = parsed.GetValue(resolution),
             Precision = parsed.GetValue(precision) == "int8" ? VitPrecision.Int8 : VitPrecision.Fp32,
+            Numerics = parsed.GetValue(numerics) switch { "jax" => VitNumerics.Jax, "library" => VitNumerics.Library, _ => null },
             IncludeAttention = parsed.GetValue(attention),
             IncludeTokens = parsed.GetValue(tokens),
         };
@@ -88,6 +99,8 @@ internal sealed class ConvertCommand : ToolCommand
             options,
             new Reporter(report),
             token));
+        foreach (string note in result.Checkpoint.Notes)
+            console.Message(note);
         console.Message(Summary(result));
         return ExitCodes.Success;
     }

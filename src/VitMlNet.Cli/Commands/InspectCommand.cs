@@ -9,8 +9,8 @@ internal sealed class InspectCommand : ToolCommand
 {
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "A model file (.onnx), a checkpoint (.npz), or the name of a model that was pulled.",
-        HelpName = "FILE|NAME",
+        Description = "A model file (.onnx), a checkpoint (.npz, a SavedModel in a folder or .tar.gz, .safetensors or its folder), or the name of a model that was pulled.",
+        HelpName = "FILE|FOLDER|NAME",
     };
 
     private readonly ModelInputs told = new();
@@ -32,6 +32,7 @@ internal sealed class InspectCommand : ToolCommand
         ("vitmlnet inspect timm.onnx --preprocessing timm", "What was found in an ONNX file of another tool, and what is still to be told."),
         ("vitmlnet inspect vit-demo", "The model that comes with the tool; the names of pulled models will do, too."),
         ("vitmlnet inspect R50_L_32.npz", "The network that a checkpoint holds, read off the shapes of its tensors."),
+        ("vitmlnet inspect vit-base-patch16-224/", "A folder of a model hub: whose names and numerics it has, and what convert would make of it."),
     ];
 
     private int Run(ParseResult parsed)

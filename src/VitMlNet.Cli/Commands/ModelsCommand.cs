@@ -37,6 +37,7 @@ internal sealed class ModelsCommand : ToolCommand
         ListedModel[] models =
         [
             .. VitModelStore.Models.Select(model => ListedModel.Of(model, [.. stored.Where(found => found.Model == model)])),
+            .. stored.Where(found => found.Model is null).GroupBy(found => found.Name).Select(ListedModel.At),
             .. ListedModel.Demo(ModelChoice.DemoPath),
         ];
         if (json)

@@ -8,7 +8,7 @@ internal sealed class PullCommand : ToolCommand
 {
     private readonly Argument<string> name = new("NAME")
     {
-        Description = "A published model, as 'vitmlnet models' lists them: r50-l32, or R50+L/32.",
+        Description = "A published model, as 'vitmlnet models' lists them (r50-l32, or R50+L/32); or where another is: hf:OWNER/NAME on the Hugging Face hub, tfhub:OWNER/NAME/VERSION, or the https:// address of an .npz, .tar.gz or .safetensors file.",
     };
 
     private readonly Option<bool> attention = new("--attention")
@@ -37,7 +37,7 @@ internal sealed class PullCommand : ToolCommand
     private readonly ToolConsole console;
 
     public PullCommand(ToolConsole console)
-        : base("pull", "Downloads a published checkpoint, checks it, and converts it to a model file.")
+        : base("pull", "Downloads a published checkpoint or a model of a hub, checks it, and converts it to a model file.")
     {
         this.console = console;
         precision.AcceptOnlyFromAmong("fp32", "int8");
@@ -56,6 +56,8 @@ internal sealed class PullCommand : ToolCommand
         ("vitmlnet classify photo.jpg --model r50-l32", "From then on the name will do."),
         ("vitmlnet pull ti16 --precision int8", "The smallest network in 8 bits; its name is ti16.int8."),
         ("vitmlnet pull r50-l32 --mirror https://files.example/vit/", "The checkpoint from a server of your own."),
+        ("vitmlnet pull hf:google/vit-base-patch16-224", "A model of the hub; a gated one needs the environment variable HF_TOKEN."),
+        ("vitmlnet pull tfhub:sayakpaul/vit_r50_l32_classification/1", "The module of TF-Hub."),
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)

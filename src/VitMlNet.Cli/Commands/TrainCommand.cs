@@ -6,7 +6,7 @@ using VitMlNet.Cli.Output;
 using VitMlNet.Cli.Reports;
 using VitMlNet.Cli.Scoring;
 using VitMlNet.Cli.Training;
-using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
+using TrainTestData = VitMlNet.VitTrainTestData;
 
 namespace VitMlNet.Cli.Commands;
 

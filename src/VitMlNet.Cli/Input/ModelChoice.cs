@@ -47,6 +47,8 @@ internal static class ModelChoice
     private static string Pulled(string named)
     {
         var store = new VitModelStore();
+        if (VitModelStore.IsAddress(named))
+            return store.Find(named) ?? throw new UsageException($"{named}: the model is not on this machine; fetch it with 'vitmlnet pull {named}'.");
         // r50-l32, or r50-l32.int8: a form stands behind a dot.
         string name = VitModelStore.FindPublished(named) is null ? named.Split('.')[0] : named;
         if (name.Length == 0 || VitModelStore.FindPublished(name) is not { } model)

@@ -19,7 +19,7 @@ internal static class Facts
     public static IReadOnlyList<(string Name, string Value)> Of(CheckpointInfo checkpoint) =>
     [
         ("file", checkpoint.Path),
-        ("kind", "checkpoint"),
+        ("kind", checkpoint.Format),
         ("architecture", checkpoint.Architecture),
         ("resolution", $"{checkpoint.Resolution} x {checkpoint.Resolution} pixels"),
         ("ResNet stages", checkpoint.ResNetStages switch
@@ -34,7 +34,14 @@ internal static class Facts
         ("features", Number(checkpoint.HiddenSize)),
         ("pre_logits", checkpoint.HasPreLogits ? "yes" : "no"),
         ("classes", checkpoint.ClassCount is { } classes ? Number(classes) : "none: a feature extractor"),
+        .. checkpoint.ClassNames is { Count: > 0 } names ? [("class names", ToolConsole.OneLine(Sample(names)))] : Array.Empty<(string, string)>(),
         ("parameters", $"{Number(checkpoint.ParameterCount)} in {Number(checkpoint.TensorCount)} tensors"),
+        ("tensor names", checkpoint.TensorNaming),
+        ("numerics", $"{checkpoint.Numerics}: {checkpoint.NumericsReason}"),
+        ("preprocessing", checkpoint.Preprocessing),
+        .. checkpoint.Notes.Select(note => ("note", note)),
+        ("convert", $"writes one model file with the outputs {(checkpoint.ClassCount is null ? "features" : "features and logits")}"
+            + $"{(checkpoint.Numerics == "jax" ? "" : "; --numerics jax would take the constants of the original code")}"),
     ];
 
     /// <param name="model">The model.</param>

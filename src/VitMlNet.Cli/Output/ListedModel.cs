@@ -51,6 +51,13 @@ internal sealed record ListedModel
         Pulled = [.. stored.Select(found => new PulledModel(found.Name, found.Path, found.Bytes))],
     };
 
+    /// <summary>A model that is named by its address, in all its forms.</summary>
+    public static ListedModel At(IGrouping<string, VitStoredModel> stored) => new()
+    {
+        Name = stored.Key,
+        Pulled = [.. stored.Select(found => new PulledModel(found.Name, found.Path, found.Bytes))],
+    };
+
     /// <summary>The model that ships with the tool, if it does.</summary>
     public static IEnumerable<ListedModel> Demo(string path)
     {

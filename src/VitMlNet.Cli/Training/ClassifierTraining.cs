@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using VitMlNet.Cli.Metrics;
-using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
+using TrainTestData = VitMlNet.VitTrainTestData;
 
 namespace VitMlNet.Cli.Training;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using VitMlNet.Cli.Metrics;
 using VitMlNet.Cli.Output;
-using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
+using TrainTestData = VitMlNet.VitTrainTestData;
 
 namespace VitMlNet.Cli.Training;
 

@@ -55,21 +55,53 @@ public sealed class CheckpointInfo
     /// <summary>The number of tensors.</summary>
     public required int TensorCount { get; init; }
 
+    /// <summary>The format in words, such as <c>SavedModel of TensorFlow 2.7.0</c>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Where the names of the tensors come from, in words.</summary>
+    public required string TensorNaming { get; init; }
+
+    /// <summary>The numerics of the conversion: <c>jax</c>, <c>timm</c> or <c>transformers</c>.</summary>
+    public required string Numerics { get; init; }
+
+    /// <summary>Why these are the numerics, in words.</summary>
+    public required string NumericsReason { get; init; }
+
+    /// <summary>The preprocessing that the model file will ask for: a preset's name or a JSON object.</summary>
+    public required string Preprocessing { get; init; }
+
+    /// <summary>What was assumed, or is unusual, in whole sentences.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>The class names that lie beside the weights; <see langword="null"/> where there are none.</summary>
+    public required IReadOnlyList<string>? ClassNames { get; init; }
+
     internal static CheckpointInfo Create(Checkpoint checkpoint, VitConfiguration configuration) => new()
     {
         Path = checkpoint.Path,
         Architecture = PublishedArchitectures.NameOf(configuration),
-        Resolution = TrainedResolution.Of(configuration, checkpoint.Path),
+        Resolution = TrainedResolution.Of(configuration, checkpoint.Path, checkpoint.Facts),
         HiddenSize = configuration.HiddenSize,
         Depth = configuration.Depth,
         HeadCount = configuration.HeadCount,
         MlpSize = configuration.MlpSize,
         PatchSize = configuration.PatchSize,
         ResNetStages = configuration.ResNet?.Stages,
-        TokenCount = 1 + configuration.GridSize * configuration.GridSize,
+        TokenCount = configuration.PrefixCount + configuration.GridSize * configuration.GridSize,
         ClassCount = configuration.ClassCount,
         HasPreLogits = configuration.PreLogitsSize is not null,
         ParameterCount = checkpoint.Tensors.Values.Sum(tensor => (long)tensor.Count),
         TensorCount = checkpoint.Tensors.Count,
+        Format = checkpoint.Facts.Format,
+        TensorNaming = checkpoint.Facts.Names,
+        Numerics = configuration.Numerics.Name,
+        NumericsReason = configuration.Numerics == checkpoint.Facts.Numerics ? checkpoint.Facts.NumericsReason : "they were asked for",
+        Preprocessing = PreprocessingOf(checkpoint.Facts, configuration),
+        Notes = checkpoint.Facts.Notes,
+        ClassNames = checkpoint.Facts.Labels,
     };
+
+    /// <summary>Google's own for weights that were trained with it, even in the files of a library.</summary>
+    private static string PreprocessingOf(CheckpointFacts facts, VitConfiguration configuration) =>
+        facts.Numerics == NetworkNumerics.Jax && configuration.Numerics == NetworkNumerics.Jax ? "google" : facts.Preprocessing;
 }

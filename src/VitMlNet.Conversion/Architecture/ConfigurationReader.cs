@@ -10,10 +10,12 @@ internal static class ConfigurationReader
     /// <exception cref="ConversionException">
     /// The tensors are not those of a Vision Transformer, or one is missing, superfluous, or of the wrong shape.
     /// </exception>
-    public static VitConfiguration Read(Checkpoint checkpoint)
+    /// <param name="checkpoint">The tensors, and what is said beside them.</param>
+    /// <param name="numerics">The numerics that were asked for, or <see langword="null"/> for those that the checkpoint implies.</param>
+    public static VitConfiguration Read(Checkpoint checkpoint, VitNumerics? numerics = null)
     {
         CheckIsVisionTransformer(checkpoint);
-        VitConfiguration configuration = Infer(checkpoint);
+        VitConfiguration configuration = Infer(checkpoint) with { Numerics = ChooseNumerics(checkpoint, numerics) };
         CheckTensors(checkpoint, configuration);
         return configuration;
     }
@@ -22,6 +24,21 @@ internal static class ConfigurationReader
     internal static bool SameShape(IReadOnlyList<int> expected, IReadOnlyList<int> found) =>
         expected.SequenceEqual(found)
         || (expected is [1, 1, 1, var channels] && found is [var count] && channels == count);
+
+    private static NetworkNumerics ChooseNumerics(Checkpoint checkpoint, VitNumerics? asked)
+    {
+        CheckpointFacts facts = checkpoint.Facts;
+        return asked switch
+        {
+            null => facts.Numerics,
+            VitNumerics.Jax when facts.MayBeJax => NetworkNumerics.Jax,
+            VitNumerics.Library when facts.LibraryNumerics is { } library => library,
+            VitNumerics.Jax => throw new ConversionException(
+                $"the numerics of the original JAX code are those of Google's Vision Transformers, and this is {facts.Family}. Convert it without choosing the numerics.", checkpoint.Path),
+            _ => throw new ConversionException(
+                $"a {facts.Format} has the numerics of the original JAX code, and no library's. Convert it without choosing the numerics.", checkpoint.Path),
+        };
+    }
 
     private static void CheckIsVisionTransformer(Checkpoint checkpoint)
     {
@@ -44,6 +61,13 @@ internal static class ConfigurationReader
         int[] query = shapes.Get(Kernel(Attention(0) + "/query"), rank: 3);
         int[] positions = shapes.Get(Positions, rank: 3);
         int depth = LargestIndex(checkpoint, "Transformer/encoderblock_") + 1;
+        bool isLibrarys = checkpoint.Facts.LibraryNumerics is not null;
+        bool hasClassToken = !isLibrarys || checkpoint.Tensors.ContainsKey(ClassToken);
+        bool hasPool = checkpoint.Tensors.ContainsKey(Probe);
+        if (!hasClassToken && !hasPool)
+            throw new ConversionException("there is no class token and no attention pooling: the features would be a mean of the patches, which cannot be converted.", checkpoint.Path, ClassToken);
+        // In Google's files the class token always has a position.
+        bool hasClassPosition = hasClassToken && !(isLibrarys && IsSquare(positions[1]));
 
         return new VitConfiguration
         {
@@ -52,10 +76,18 @@ internal static class ConfigurationReader
             Depth = depth,
             HeadCount = query[1],
             MlpSize = shapes.Get(Kernel(Mlp(0) + "/Dense_0"), rank: 2)[1],
-            GridSize = Grid(checkpoint, positions),
+            GridSize = Grid(checkpoint, positions[1], hasClassPosition),
             ResNet = checkpoint.Tensors.ContainsKey(RootKernel) ? InferResNet(checkpoint, shapes) : null,
             PreLogitsSize = shapes.Has(PreLogits) ? shapes.Get(Kernel(PreLogits), rank: 2)[1] : null,
             ClassCount = shapes.Has(Head) ? shapes.Get(Kernel(Head), rank: 2)[1] : null,
+            Family = checkpoint.Facts.Family,
+            HasClassToken = hasClassToken,
+            HasClassPosition = hasClassPosition,
+            RegisterCount = checkpoint.Tensors.ContainsKey(Registers) ? shapes.Get(Registers, rank: 3)[1] : 0,
+            HasPreNorm = checkpoint.Tensors.ContainsKey(Scale(PreNorm)),
+            PoolMlpSize = hasPool ? shapes.Get(Kernel(PoolMlp + "/Dense_0"), rank: 2)[1] : null,
+            HeadSeesPatchMean = shapes.Has(Head) && checkpoint.Facts.HeadSeesPatchMean,
+            TokensBeforeNorm = checkpoint.Facts.TokensBeforeNorm,
         };
     }
 
@@ -76,20 +108,21 @@ internal static class ConfigurationReader
         return new ResNetConfiguration(width, stages);
     }
 
-    private static int Grid(Checkpoint checkpoint, int[] positions)
+    private static int Grid(Checkpoint checkpoint, int positions, bool hasClassPosition)
     {
-        int patches = positions[1] - 1;
-        int side = (int)Math.Round(Math.Sqrt(Math.Max(0, patches)));
-        if (patches < 1 || side * side != patches)
+        int patches = positions - (hasClassPosition ? 1 : 0);
+        if (patches < 1 || !IsSquare(patches))
         {
             throw new ConversionException(
-                $"expected 1 + n x n positions (the class token and a square grid), found {positions[1]}. "
+                $"expected {(hasClassPosition ? "1 + n x n positions (the class token and a square grid)" : "n x n positions (a square grid)")}, found {positions}. "
                 + "Only models with a class token and square images can be converted.",
                 checkpoint.Path, Positions);
         }
 
-        return side;
+        return (int)Math.Round(Math.Sqrt(patches));
     }
+
+    private static bool IsSquare(int number) => (int)Math.Round(Math.Sqrt(number)) is var side && side * side == number;
 
     /// <summary>The largest number that follows a prefix in the names, or -1.</summary>
     private static int LargestIndex(Checkpoint checkpoint, string prefix)

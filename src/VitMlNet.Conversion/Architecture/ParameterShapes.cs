@@ -12,8 +12,9 @@ internal static class ParameterShapes
             .Concat(Tokens(c))
             .Concat(Enumerable.Range(0, c.Depth).SelectMany(block => Block(c, block)))
             .Concat(LayerNorm(EncoderNorm, c.HiddenSize))
+            .Concat(c.PoolMlpSize is { } poolMlp ? Pooling(c, poolMlp) : [])
             .Concat(c.PreLogitsSize is { } size ? Dense(PreLogits, c.HiddenSize, size) : [])
-            .Concat(c.ClassCount is { } classes ? Dense(Head, c.FeatureSize, classes) : []);
+            .Concat(c.ClassCount is { } classes ? Dense(Head, c.HeadInputSize, classes) : []);
     }
 
     private static IEnumerable<(string, int[])> ResNet(ResNetConfiguration resNet)
@@ -47,32 +48,50 @@ internal static class ParameterShapes
     private static IEnumerable<(string, int[])> StdConv(string convolution, string norm, int size, int inputs, int outputs) =>
         [(Kernel(convolution), [size, size, inputs, outputs]), .. GroupNorm(norm, outputs)];
 
-    private static IEnumerable<(string, int[])> Tokens(VitConfiguration c) =>
+    private static IEnumerable<(string, int[])> Tokens(VitConfiguration c)
+    {
+        yield return (EmbeddingKernel, [c.PatchSize, c.PatchSize, c.EmbeddingChannels, c.HiddenSize]);
+        yield return (Bias(Embedding), [c.HiddenSize]);
+        if (c.HasClassToken)
+            yield return (ClassToken, [1, 1, c.HiddenSize]);
+        if (c.RegisterCount > 0)
+            yield return (Registers, [1, c.RegisterCount, c.HiddenSize]);
+        yield return (Positions, [1, c.PositionPrefixCount + c.GridSize * c.GridSize, c.HiddenSize]);
+        foreach (var norm in c.HasPreNorm ? LayerNorm(PreNorm, c.HiddenSize) : [])
+            yield return norm;
+    }
+
+    private static IEnumerable<(string, int[])> Block(VitConfiguration c, int block) =>
     [
-        (EmbeddingKernel, [c.PatchSize, c.PatchSize, c.EmbeddingChannels, c.HiddenSize]),
-        (Bias(Embedding), [c.HiddenSize]),
-        (ClassToken, [1, 1, c.HiddenSize]),
-        (Positions, [1, 1 + c.GridSize * c.GridSize, c.HiddenSize]),
+        .. LayerNorm(AttentionNorm(block), c.HiddenSize),
+        .. AttentionOf(c, Attention(block)),
+        .. LayerNorm(MlpNorm(block), c.HiddenSize),
+        .. MlpOf(c, Mlp(block), c.MlpSize),
     ];
 
-    private static IEnumerable<(string, int[])> Block(VitConfiguration c, int block)
+    private static IEnumerable<(string, int[])> Pooling(VitConfiguration c, int mlpSize) =>
+    [
+        (Probe, [1, 1, c.HiddenSize]),
+        .. AttentionOf(c, PoolAttention),
+        .. LayerNorm(PoolNorm, c.HiddenSize),
+        .. MlpOf(c, PoolMlp, mlpSize),
+    ];
+
+    private static IEnumerable<(string, int[])> AttentionOf(VitConfiguration c, string attention)
     {
-        string attention = Attention(block);
-        string mlp = Mlp(block);
         int[] projection = [c.HiddenSize, c.HeadCount, c.HeadSize];
         int[] projectionBias = [c.HeadCount, c.HeadSize];
         return
         [
-            .. LayerNorm(AttentionNorm(block), c.HiddenSize),
             (Kernel(attention + "/query"), projection), (Bias(attention + "/query"), projectionBias),
             (Kernel(attention + "/key"), projection), (Bias(attention + "/key"), projectionBias),
             (Kernel(attention + "/value"), projection), (Bias(attention + "/value"), projectionBias),
             (Kernel(attention + "/out"), [c.HeadCount, c.HeadSize, c.HiddenSize]), (Bias(attention + "/out"), [c.HiddenSize]),
-            .. LayerNorm(MlpNorm(block), c.HiddenSize),
-            .. Dense(mlp + "/Dense_0", c.HiddenSize, c.MlpSize),
-            .. Dense(mlp + "/Dense_1", c.MlpSize, c.HiddenSize),
         ];
     }
+
+    private static IEnumerable<(string, int[])> MlpOf(VitConfiguration c, string mlp, int size) =>
+        Dense(mlp + "/Dense_0", c.HiddenSize, size).Concat(Dense(mlp + "/Dense_1", size, c.HiddenSize));
 
     private static IEnumerable<(string, int[])> GroupNorm(string norm, int channels) =>
         [(Scale(norm), [1, 1, 1, channels]), (Bias(norm), [1, 1, 1, channels])];

@@ -15,6 +15,10 @@ internal static class PublishedArchitectures
         new("B/8", 768, 12, 12, 3072, 8),
         new("L/32", 1024, 24, 16, 4096, 32),
         new("L/16", 1024, 24, 16, 4096, 16),
+        // The families beside Google's own: DINOv2, CLIP and SigLIP.
+        new("S/14", 384, 12, 6, 1536, 14),
+        new("B/14", 768, 12, 12, 3072, 14),
+        new("L/14", 1024, 24, 16, 4096, 14),
         new("H/14", 1280, 32, 16, 5120, 14),
         // The stem alone already divides by four, so a patch of 8 makes tokens of 32 pixels, whatever the name says.
         new("R+Ti/16", 192, 12, 3, 768, 8, []),
@@ -24,7 +28,7 @@ internal static class PublishedArchitectures
 
     /// <summary>The published name, or a description of the sizes: <c>ViT hidden 64, depth 2, heads 4, mlp 192, patch 1, ResNet 2-1-1 x 32</c>.</summary>
     public static string NameOf(VitConfiguration configuration) =>
-        Sizes.FirstOrDefault(size => Matches(size, configuration))?.Name ?? Describe(configuration);
+        (configuration.Family is { } family ? family + " " : "") + (Sizes.FirstOrDefault(size => Matches(size, configuration))?.Name ?? Describe(configuration));
 
     private static bool Matches(Size size, VitConfiguration c) =>
         (size.Hidden, size.Depth, size.Heads, size.Mlp, size.Patch) == (c.HiddenSize, c.Depth, c.HeadCount, c.MlpSize, c.PatchSize)

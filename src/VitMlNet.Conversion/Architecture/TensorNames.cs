@@ -8,6 +8,12 @@ internal static class TensorNames
     public const string Embedding = "embedding";
     public const string EmbeddingKernel = "embedding/kernel";
     public const string ClassToken = "cls";
+    public const string Registers = "registers";
+    public const string PreNorm = "Transformer/pre_norm";
+    public const string Probe = "MAPHead_0/probe";
+    public const string PoolAttention = "MAPHead_0/MultiHeadDotProductAttention_0";
+    public const string PoolNorm = "MAPHead_0/LayerNorm_0";
+    public const string PoolMlp = "MAPHead_0/MlpBlock_0";
     public const string Positions = "Transformer/posembed_input/pos_embedding";
     public const string EncoderNorm = "Transformer/encoder_norm";
     public const string PreLogits = "pre_logits";

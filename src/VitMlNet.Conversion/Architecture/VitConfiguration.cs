@@ -1,3 +1,5 @@
+using VitMlNet.Conversion.Checkpoints;
+
 namespace VitMlNet.Conversion.Architecture;
 
 /// <summary>The sizes of a Vision Transformer, all inferred from the shapes of its checkpoint.</summary>
@@ -25,6 +27,42 @@ internal sealed record VitConfiguration
 
     /// <summary>Outputs of <c>head</c>, or <see langword="null"/> for a feature extractor.</summary>
     public int? ClassCount { get; init; }
+
+    /// <summary>The constants and forms that no tensor holds.</summary>
+    public NetworkNumerics Numerics { get; init; } = NetworkNumerics.Jax;
+
+    /// <summary>The family, such as DINOv2; <see langword="null"/> for Google's Vision Transformers and their hybrids.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>Whether there is a class token before the patches.</summary>
+    public bool HasClassToken { get; init; } = true;
+
+    /// <summary>Whether the class token has a position of its own in the position embedding.</summary>
+    public bool HasClassPosition { get; init; } = true;
+
+    /// <summary>Tokens without position between the class token and the patches.</summary>
+    public int RegisterCount { get; init; }
+
+    /// <summary>Whether there is a LayerNorm before the first block.</summary>
+    public bool HasPreNorm { get; init; }
+
+    /// <summary>The width of the hidden layer of the attention pooling, or <see langword="null"/> where the class token is the features.</summary>
+    public int? PoolMlpSize { get; init; }
+
+    /// <summary>Whether the head sees the class token and the mean of the patches side by side.</summary>
+    public bool HeadSeesPatchMean { get; init; }
+
+    /// <summary>Whether the output <c>tokens</c> is taken before the last LayerNorm.</summary>
+    public bool TokensBeforeNorm { get; init; }
+
+    /// <summary>Tokens before the patches.</summary>
+    public int PrefixCount => (HasClassToken ? 1 : 0) + RegisterCount;
+
+    /// <summary>Rows of the position embedding before those of the patches.</summary>
+    public int PositionPrefixCount => HasClassPosition ? 1 : 0;
+
+    /// <summary>Inputs of the head.</summary>
+    public int HeadInputSize => HeadSeesPatchMean ? FeatureSize + HiddenSize : FeatureSize;
 
     public int HeadSize => HiddenSize / HeadCount;
 

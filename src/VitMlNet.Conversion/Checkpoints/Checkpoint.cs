@@ -18,6 +18,9 @@ internal abstract class Checkpoint : IDisposable
     /// </summary>
     public abstract IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; }
 
+    /// <summary>What the checkpoint says beside its tensors.</summary>
+    public abstract CheckpointFacts Facts { get; }
+
     /// <summary>Computes the SHA-256 that identifies the checkpoint, as 64 lower-case hexadecimal digits.</summary>
     /// <param name="bytesRead">Receives the number of bytes read so far, about once a mebibyte.</param>
     /// <param name="token">Cancels the computation.</param>

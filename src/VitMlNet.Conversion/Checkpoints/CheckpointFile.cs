@@ -28,14 +28,14 @@ internal sealed class CheckpointFile : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (Directory.Exists(path))
-            throw new ConversionException("A checkpoint file (.npz) was expected, a folder was found. Give the path of the file in it.", path);
+            throw new ConversionException("A checkpoint file was expected, a folder was found. Give the path of the file in it.", path);
         SafeFileHandle? handle = null;
         try
         {
             handle = File.OpenHandle(path);
             long length = RandomAccess.GetLength(handle);
             if (length == 0)
-                throw new ConversionException("A checkpoint (.npz) was expected, the file is empty. Download or copy it again.", path);
+                throw new ConversionException("A checkpoint was expected, the file is empty. Download or copy it again.", path);
             var map = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             return new CheckpointFile(path, handle, map, length);
         }

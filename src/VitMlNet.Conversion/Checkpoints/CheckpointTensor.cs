@@ -26,30 +26,10 @@ internal abstract class CheckpointTensor(string path, string name, IReadOnlyList
         if (destination.Length != Count)
             throw new ArgumentException($"'{Name}' has {Count} elements, the destination has room for {destination.Length}.", nameof(destination));
         ReadValues(destination);
-        int wrong = FiniteNumbers.IndexOfNonFinite(destination);
-        if (wrong >= 0)
-            throw NotFinite(wrong, destination[wrong]);
+        FiniteNumbers.Check(destination, Shape, Path, Name);
     }
 
     /// <summary>Reads all values as float32 in C order; a format with checksums verifies them.</summary>
     /// <exception cref="ConversionException">The tensor is damaged.</exception>
     protected abstract void ReadValues(Span<float> destination);
-
-    private ConversionException NotFinite(int index, float value)
-    {
-        var position = new int[Shape.Count];
-        int rest = index;
-        for (int axis = Shape.Count - 1; axis >= 0; axis--)
-        {
-            position[axis] = rest % Shape[axis];
-            rest /= Shape[axis];
-        }
-
-        string kind = float.IsNaN(value) ? "not a number (NaN)" : "infinite as float32";
-        return new ConversionException(
-            $"Element [{string.Join(", ", position)}] (flat index {index}) is {kind}; all weights must be finite. "
-            + "The training run has diverged, or the file is damaged: use another checkpoint, or download it again.",
-            Path,
-            Name);
-    }
 }

@@ -8,7 +8,8 @@ namespace VitMlNet.Conversion.Graph;
 internal sealed class AttentionProjections(Parameters parameters, VitConfiguration configuration)
 {
     /// <summary>Queries, keys and values.</summary>
-    public (Weight Kernel, Weight Bias) QueryKeyValue(string layer) => SideBySide(layer + "/query_key_value", Query(layer), Plain(layer, "key"), Plain(layer, "value"));
+    public (Weight Kernel, Weight Bias) QueryKeyValue(string layer) =>
+        SideBySide(layer + "/query_key_value", Query(layer), Plain(layer, "key"), Plain(layer, "value"));
 
     public (Weight Kernel, Weight Bias) KeyValue(string layer) => SideBySide(layer + "/key_value", Plain(layer, "key"), Plain(layer, "value"));
 

@@ -15,11 +15,12 @@ internal sealed class AttentionRollout(GraphBuilder graph)
     private const string Layer = "attention_rollout";
 
     /// <param name="weights">The attention weights [n, heads, queries, tokens] of the blocks, first to last.</param>
+    /// <param name="prefix">Tokens before the patches, the class token first.</param>
     /// <param name="grid">Rows and columns of patches.</param>
     /// <param name="output">The name of the result, [n, grid, grid], each map summing to 1.</param>
-    public void Build(IReadOnlyList<string> weights, int grid, string output)
+    public void Build(IReadOnlyList<string> weights, int prefix, int grid, string output)
     {
-        int tokens = 1 + grid * grid;
+        int tokens = prefix + grid * grid;
         string row = graph.Weight(Weight.Float(Layer + "/class_token", [1, 1, tokens], values =>
         {
             values.Clear();
@@ -41,7 +42,7 @@ internal sealed class AttentionRollout(GraphBuilder graph)
         }
 
         string patches = graph.Node(
-            "Slice", Layer + "/patches", [row, graph.Integers(1), graph.Integers(tokens), graph.Integers(2)]);
+            "Slice", Layer + "/patches", [row, graph.Integers(prefix), graph.Integers(tokens), graph.Integers(2)]);
         string total = graph.Node("ReduceSum", Layer + "/total", [patches, graph.Integers(2)], Attribute("keepdims", 1));
         string shares = graph.Node("Div", Layer + "/shares", [patches, total]);
         graph.Node("Reshape", output, [shares, graph.Integers(0, grid, grid)]);

@@ -8,7 +8,7 @@ namespace VitMlNet.Conversion.Graph;
 
 /// <summary>The encoder's blocks with their products in 8-bit whole numbers; each token has a scale of its own.</summary>
 internal sealed class Int8EncoderBlock(
-    GraphBuilder graph, Parameters parameters, Normalization norm, QuantizedProduct product, VitConfiguration configuration, bool needsWeights) : IEncoderBlock
+    GraphBuilder graph, Parameters parameters, QuantizedProduct product, VitConfiguration configuration, bool needsWeights) : IEncoderBlock
 {
     private readonly AttentionProjections _projections = new(parameters, configuration);
     private readonly HeadMixing _mixing = new(graph, configuration);
@@ -55,6 +55,12 @@ internal sealed class Int8EncoderBlock(
         return graph.Pair(KernelOperatorNames.QuantizeTokens, layer + "/quantized", [_mixing.Build(layer, queries, qkv[1], qkv[2])]);
     }
 
-    private (string Quantized, string Scale) Normalize(string layer, string x) =>
-        graph.Pair(KernelOperatorNames.LayerNormQuantize, layer, [x, .. norm.Parameters(layer)]);
+    private (string Quantized, string Scale) Normalize(string layer, string x) => graph.Pair(
+        KernelOperatorNames.LayerNormQuantize,
+        layer,
+        [
+            x,
+            graph.Weight(parameters.Plain(TensorNames.Scale(layer))),
+            graph.Weight(parameters.Plain(TensorNames.Bias(layer))),
+        ]);
 }

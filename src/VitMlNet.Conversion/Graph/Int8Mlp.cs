@@ -24,17 +24,20 @@ internal sealed class Int8Mlp(GraphBuilder graph, Parameters parameters, Quantiz
         ProductSums sums = product.Signed(layer + "/Dense_0", quantized, scale, kernel);
         (quantized, scale) = graph.Pair(KernelOperatorNames.DequantizeGeluQuantize, layer + "/gelu", [.. sums.Inputs, graph.Weight(bias)]);
         (kernel, bias) = parameters.Dense(layer + "/Dense_1");
-        sums = product.Signed(layer + "/Dense_1", quantized, scale, kernel);
+        sums = product.Unsigned(layer + "/Dense_1", quantized, scale, kernel);
+        bias = ColumnQuantization.BiasLessOffset(bias, kernel, KernelOperatorNames.GeluOffset);
         return graph.Node(KernelOperatorNames.DequantizeBiasAdd, name, [.. sums.Inputs, graph.Weight(bias), residual]);
     }
 
     /// <summary>The channels in another order, which changes nothing, with the last of them multiplied in floating point.</summary>
-    private string WithOutliersApart(string layer, string name, string quantized, string scale, string residual, int[] order, int apart)
+    private string WithOutliersApart(
+        string layer, string name, string quantized, string scale, string residual, int[] order, int apart)
     {
         string first = layer + "/Dense_0";
         string second = layer + "/Dense_1";
         int together = order.Length - apart;
-        ProductSums sums = product.Signed(first, quantized, scale, parameters.Columns(Kernel(first), Kernel(first), order));
+        Weight kernel = parameters.Columns(Kernel(first), Kernel(first), order);
+        ProductSums sums = product.Signed(first, quantized, scale, kernel);
         string bias = graph.Weight(parameters.Columns(Bias(first), Bias(first), order));
         string hidden = graph.Node(KernelOperatorNames.DequantizeBias, first + "/sums", [.. sums.Inputs, bias]);
         hidden = graph.Node("Gelu", layer + "/gelu", [hidden], Attribute("approximate", "tanh"));

@@ -81,7 +81,8 @@ internal sealed class Int8ResNet(GraphBuilder graph, Parameters parameters, Quan
     /// <summary>The pixels that a 1x1 convolution with a stride reads.</summary>
     private string Strided(string name, string input, int stride) => stride == 1
         ? input
-        : graph.Node("Slice", name, [input, graph.Integers(0, 0), graph.Integers(int.MaxValue, int.MaxValue), graph.Integers(1, 2), graph.Integers(stride, stride)]);
+        : graph.Node("Slice", name, [input, graph.Integers(0, 0), graph.Integers(int.MaxValue, int.MaxValue), graph.Integers(1, 2),
+            graph.Integers(stride, stride)]);
 
     /// <summary>Scale and bias, both as [groups, channels of a group].</summary>
     private string[] Norm(string layer, int channels) =>

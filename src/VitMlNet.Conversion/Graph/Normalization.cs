@@ -1,14 +1,13 @@
 using VitMlNet.Conversion.Architecture;
+using VitMlNet.Conversion.Checkpoints;
 using VitMlNet.Conversion.Weights;
 using static VitMlNet.Conversion.Graph.GraphBuilder;
 
 namespace VitMlNet.Conversion.Graph;
 
-/// <summary>The normalization layers, with the epsilon that the original code gives all of them.</summary>
-internal sealed class Normalization(GraphBuilder graph, Parameters parameters)
+/// <summary>The normalization layers, with the epsilons of the network's numerics.</summary>
+internal sealed class Normalization(GraphBuilder graph, Parameters parameters, NetworkNumerics numerics)
 {
-    private const float Epsilon = 1e-6f;
-
     private const int Groups = 32;
 
     /// <summary>GroupNorm over [n, channels, size, size]: 32 groups of contiguous channels.</summary>
@@ -18,7 +17,7 @@ internal sealed class Normalization(GraphBuilder graph, Parameters parameters)
         string ones = graph.Weight(Weight.Float("group_norm/ones", [Groups], values => values.Fill(1)));
         string zeros = graph.Weight(Weight.Float("group_norm/zeros", [Groups], values => values.Clear()));
         string normalized = graph.Node(
-            "InstanceNormalization", layer + "/normalized", [groups, ones, zeros], Attribute("epsilon", Epsilon));
+            "InstanceNormalization", layer + "/normalized", [groups, ones, zeros], Attribute("epsilon", (float)numerics.GroupNormEpsilon));
         string channelwise = graph.Node("Reshape", layer + "/channels", [normalized, graph.Integers(0, channels, size, size)]);
 
         // Scale and bias as a convolution of each channel by itself: ONNX Runtime keeps its result in the layout of the next
@@ -40,11 +39,7 @@ internal sealed class Normalization(GraphBuilder graph, Parameters parameters)
         graph.Node(
             "LayerNormalization",
             layer,
-            [input, .. Parameters(layer)],
+            [input, graph.Weight(parameters.Plain(TensorNames.Scale(layer))), graph.Weight(parameters.Plain(TensorNames.Bias(layer)))],
             Attribute("axis", -1),
-            Attribute("epsilon", Epsilon));
-
-    /// <summary>The scale and the bias of a LayerNorm.</summary>
-    public string[] Parameters(string layer) =>
-        [graph.Weight(parameters.Plain(TensorNames.Scale(layer))), graph.Weight(parameters.Plain(TensorNames.Bias(layer)))];
+            Attribute("epsilon", (float)numerics.LayerNormEpsilon));
 }

@@ -3,9 +3,9 @@ namespace VitMlNet.Conversion.Onnx;
 /// <summary>The class names that go into the model file, and their ids where there are any.</summary>
 internal sealed record ClassLabels(IReadOnlyList<string> Names, IReadOnlyList<string>? Ids)
 {
-    /// <summary>The names in a file, or those of ILSVRC-2012 for 1000 classes, or none.</summary>
+    /// <summary>The names in a file, or those beside the weights, or those of ILSVRC-2012 for 1000 classes, or none.</summary>
     /// <exception cref="ConversionException">The file cannot be read, or does not have one line for each class.</exception>
-    public static ClassLabels? For(int? classCount, string? path, string checkpointPath)
+    public static ClassLabels? For(int? classCount, string? path, string checkpointPath, IReadOnlyList<string>? known = null)
     {
         if (path is not null)
         {
@@ -13,6 +13,13 @@ internal sealed record ClassLabels(IReadOnlyList<string> Names, IReadOnlyList<st
                 ? Read(path, count)
                 : throw new ConversionException(
                     "the checkpoint has no head, so there are no classes to name. Convert it without a label file.", checkpointPath);
+        }
+
+        if (classCount is not null && known is not null)
+        {
+            return known.Count == classCount
+                ? new ClassLabels(known, null)
+                : throw new ConversionException($"the configuration names {known.Count} classes, and the head has {classCount}. Give the config.json of these weights.", checkpointPath);
         }
 
         return classCount == ImageNetClasses.Count

@@ -12,10 +12,11 @@ internal static class ModelDescription
             [ModelMetadata.FormatVersion] = FormattableString.Invariant($"{ModelMetadata.CurrentFormatVersion}"),
             [ModelMetadata.Architecture] = info.Architecture,
             [ModelMetadata.Resolution] = FormattableString.Invariant($"{resolution}"),
-            [ModelMetadata.Preprocessing] = "google",
+            [ModelMetadata.Preprocessing] = info.Preprocessing,
+            [ModelMetadata.Numerics] = info.Numerics,
             [ModelMetadata.Precision] = PrecisionNames.NameOf(precision),
             [ModelMetadata.ParameterCount] = FormattableString.Invariant($"{info.ParameterCount}"),
-            [ModelMetadata.SourceName] = Path.GetFileName(info.Path),
+            [ModelMetadata.SourceName] = Path.GetFileName(Path.TrimEndingDirectorySeparator(info.Path)),
             [ModelMetadata.SourceSha256] = sha256,
         };
         if (labels is not null)

@@ -27,6 +27,25 @@ internal static class ColumnQuantization
         return (values, scales);
     }
 
+    /// <summary>The bias of a product whose inputs all have an offset: less what the offset adds to each column.</summary>
+    public static Weight BiasLessOffset(Weight bias, Weight kernel, float offset) => bias with
+    {
+        Fill = destination =>
+        {
+            bias.Fill(destination);
+            Span<float> values = MemoryMarshal.Cast<byte, float>(destination);
+            using IMemoryOwner<float> source = Read(kernel, out Span<float> floats);
+            float[] scales = Scales(floats, values.Length);
+            var bytes = new sbyte[floats.Length];
+            Quantize(floats, scales, bytes);
+            var sums = new long[values.Length];
+            for (int i = 0; i < bytes.Length; i++)
+                sums[i % sums.Length] += bytes[i];
+            for (int column = 0; column < values.Length; column++)
+                values[column] = (float)(values[column] - (double)offset * scales[column] * sums[column]);
+        },
+    };
+
     /// <summary>The scale of each column; 1 for a column of zeros.</summary>
     public static float[] Scales(ReadOnlySpan<float> kernel, int outputs)
     {

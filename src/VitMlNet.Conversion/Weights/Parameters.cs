@@ -4,7 +4,7 @@ using VitMlNet.Conversion.Checkpoints;
 namespace VitMlNet.Conversion.Weights;
 
 /// <summary>Makes the graph's weights from the checkpoint's tensors.</summary>
-internal sealed class Parameters(Checkpoint checkpoint)
+internal sealed class Parameters(Checkpoint checkpoint, VitConfiguration configuration)
 {
     /// <inheritdoc cref="Weights.OutlierChannels.Find"/>
     public (int[] Order, int Apart) OutlierChannels(string norm, string dense) =>
@@ -26,7 +26,7 @@ internal sealed class Parameters(Checkpoint checkpoint)
         {
             using var values = new TensorValues(tensor);
             if (standardized)
-                WeightStandardization.Apply(values.Span, outputs);
+                WeightStandardization.Apply(values.Span, outputs, configuration.Numerics.StdConvAddsToDeviation);
             Transpose(values.Span, destination, height * width, inputs, outputs);
         });
     }
@@ -40,7 +40,7 @@ internal sealed class Parameters(Checkpoint checkpoint)
         {
             tensor.Read(destination);
             if (standardized)
-                WeightStandardization.Apply(destination, outputs);
+                WeightStandardization.Apply(destination, outputs, configuration.Numerics.StdConvAddsToDeviation);
         });
     }
 
@@ -106,23 +106,35 @@ internal sealed class Parameters(Checkpoint checkpoint)
         });
     }
 
-    /// <summary>The position embedding at a grid of the given size, with the class token added to its first row.</summary>
-    public Weight Positions(string name, int sourceGrid, int grid)
+    /// <summary>What is added to the tokens, [1, prefix + grid², hidden]: the class token with its position, the registers, the patches' positions.</summary>
+    public Weight Positions(string name, int grid)
     {
         CheckpointTensor positions = checkpoint.Tensors[TensorNames.Positions];
-        CheckpointTensor classToken = checkpoint.Tensors[TensorNames.ClassToken];
-        int hidden = classToken.Count;
-        return Weight.Float(name, [1, 1 + grid * grid, hidden], destination =>
+        int hidden = configuration.HiddenSize;
+        return Weight.Float(name, [1, configuration.PrefixCount + grid * grid, hidden], destination =>
         {
             using var source = new TensorValues(positions);
-            if (grid == sourceGrid)
-                source.Span.CopyTo(destination);
-            else
-                PositionEmbedding.Resize(source.Span, sourceGrid, destination, grid, hidden);
+            ReadOnlySpan<float> patches = source.Span[(configuration.PositionPrefixCount * hidden)..];
+            Span<float> rest = destination;
+            if (configuration.HasClassToken)
+            {
+                using var token = new TensorValues(checkpoint.Tensors[TensorNames.ClassToken]);
+                for (int i = 0; i < hidden; i++)
+                    rest[i] = token.Span[i] + (configuration.HasClassPosition ? source.Span[i] : 0);
+                rest = rest[hidden..];
+            }
 
-            using var token = new TensorValues(classToken);
-            for (int i = 0; i < hidden; i++)
-                destination[i] += token.Span[i];
+            if (configuration.RegisterCount > 0)
+            {
+                using var registers = new TensorValues(checkpoint.Tensors[TensorNames.Registers]);
+                registers.Span.CopyTo(rest);
+                rest = rest[registers.Span.Length..];
+            }
+
+            if (grid == configuration.GridSize)
+                patches.CopyTo(rest);
+            else
+                PositionEmbedding.Resize(patches, configuration.GridSize, rest, grid, hidden, configuration.Numerics.Positions);
         });
     }
 

@@ -4,14 +4,20 @@ namespace VitMlNet.Conversion.Weights;
 /// Folds the weight standardization of <c>StdConv</c> (vit_jax/models_resnet.py) into a kernel:
 /// w' = (w - mean) / (std + 1e-5) for each output channel, over height, width and input channels.
 /// </summary>
-/// <remarks>The epsilon is added to the population standard deviation, not to the variance. Computed in double precision.</remarks>
+/// <remarks>
+/// The original adds the epsilon to the population standard deviation; timm and transformers divide by sqrt(variance + 1e-8) instead.
+/// Computed in double precision.
+/// </remarks>
 internal static class WeightStandardization
 {
-    public const double Epsilon = 1e-5;
+    private const double DeviationEpsilon = 1e-5;
+
+    private const double VarianceEpsilon = 1e-8;
 
     /// <param name="kernel">HWIO, so that the output channel is the last axis. Replaced in place.</param>
     /// <param name="outputChannels">The length of the last axis.</param>
-    public static void Apply(Span<float> kernel, int outputChannels)
+    /// <param name="addsToDeviation">Whether the epsilon is the original's, or else that of the libraries.</param>
+    public static void Apply(Span<float> kernel, int outputChannels, bool addsToDeviation = true)
     {
         int fanIn = kernel.Length / outputChannels;
         var mean = new double[outputChannels];
@@ -37,7 +43,10 @@ internal static class WeightStandardization
         }
 
         for (int o = 0; o < outputChannels; o++)
-            divisor[o] = Math.Sqrt(divisor[o] / fanIn) + Epsilon;
+        {
+            double variance = divisor[o] / fanIn;
+            divisor[o] = addsToDeviation ? Math.Sqrt(variance) + DeviationEpsilon : Math.Sqrt(variance + VarianceEpsilon);
+        }
 
         for (int i = 0; i < kernel.Length; i += outputChannels)
         {

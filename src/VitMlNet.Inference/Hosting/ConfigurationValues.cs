@@ -29,7 +29,8 @@ internal sealed class ConfigurationValues(IConfiguration section)
     public void ReadTimeSpan(string key, Action<TimeSpan> set) => Read(
         key,
         "a time as hours:minutes:seconds, such as 00:01:00,",
-        (string text, out TimeSpan value) => TimeSpan.TryParseExact(text, ["c", @"h\:m\:s"], CultureInfo.InvariantCulture, out value),
+        // A number alone would be days.
+        (string text, out TimeSpan value) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Contains(':'),
         set);
 
     public void ReadEnum<T>(string key, Action<T> set)

@@ -5,7 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace VitMlNet;
 
 /// <summary>One registration of a container: its options, its predictor, and what watches the model file. Thread-safe.</summary>
-internal sealed class PredictorService(IServiceProvider services, Func<IServiceProvider, VitPredictorServiceOptions> createOptions) : IDisposable
+/// <param name="services">The container.</param>
+/// <param name="createOptions">Creates the options.</param>
+/// <param name="createPredictor">Creates the predictor, or null to open the model that the options name.</param>
+internal sealed class PredictorService(
+    IServiceProvider services,
+    Func<IServiceProvider, VitPredictorServiceOptions> createOptions,
+    Func<IServiceProvider, VitPredictor>? createPredictor) : IDisposable
 {
     private readonly Lock _gate = new();
     private VitPredictorServiceOptions? _options;
@@ -34,7 +40,7 @@ internal sealed class PredictorService(IServiceProvider services, Func<IServiceP
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, typeof(VitPredictor));
-                return _predictor ??= Load(Options);
+                return _predictor ??= createPredictor is null ? Load(Options) : createPredictor(services);
             }
         }
     }

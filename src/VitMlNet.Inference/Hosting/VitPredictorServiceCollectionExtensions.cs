@@ -62,6 +62,28 @@ public static class VitPredictorServiceCollectionExtensions
         this IServiceCollection services, IConfiguration configuration, Action<VitPredictorServiceOptions> configure) =>
         AddForConfiguration(services, null, configuration, configure);
 
+    /// <summary>
+    /// Adds a singleton predictor that the application creates, for instance from a trained ML.NET pipeline
+    /// (<c>mlContext.Model.CreateVitPredictor</c>).
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="createPredictor">Creates the predictor, which the container disposes.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddVitPredictor(this IServiceCollection services, Func<IServiceProvider, VitPredictor> createPredictor) =>
+        services.AddKeyedVitPredictor(null, createPredictor);
+
+    /// <summary>Adds a singleton predictor that the application creates, under a key.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key.</param>
+    /// <param name="createPredictor">Creates the predictor, which the container disposes.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddKeyedVitPredictor(
+        this IServiceCollection services, object? serviceKey, Func<IServiceProvider, VitPredictor> createPredictor)
+    {
+        ArgumentNullException.ThrowIfNull(createPredictor);
+        return Add(services, serviceKey, static _ => new VitPredictorServiceOptions(), createPredictor);
+    }
+
     /// <summary>Adds a singleton predictor for a model file under a key: <c>[FromKeyedServices("flowers")] VitPredictor predictor</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key.</param>
@@ -138,10 +160,14 @@ public static class VitPredictorServiceCollectionExtensions
         });
     }
 
-    private static IServiceCollection Add(IServiceCollection services, object? key, Func<IServiceProvider, VitPredictorServiceOptions> createOptions)
+    private static IServiceCollection Add(
+        IServiceCollection services,
+        object? key,
+        Func<IServiceProvider, VitPredictorServiceOptions> createOptions,
+        Func<IServiceProvider, VitPredictor>? createPredictor = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddKeyedSingleton(key, (provider, _) => new PredictorService(provider, createOptions));
+        services.AddKeyedSingleton(key, (provider, _) => new PredictorService(provider, createOptions, createPredictor));
         services.AddKeyedSingleton(key, (provider, _) => provider.GetRequiredKeyedService<PredictorService>(key).Predictor);
         AddHealthCheck(services, key);
         return services;

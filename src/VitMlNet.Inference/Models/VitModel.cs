@@ -158,9 +158,9 @@ public sealed class VitModel
 
     /// <summary>
     /// Whether a photograph's results do not depend on the others in its batch, but for the last digits of rounding. The ranges of
-    /// dynamically quantized activations span a whole batch.
+    /// dynamically quantized activations span a whole batch, unless kernels keep them for each image.
     /// </summary>
-    internal bool IsIndependentOfBatch => Precision == VitPrecision.Fp32;
+    internal bool IsIndependentOfBatch => Precision == VitPrecision.Fp32 || KernelOperators.Count > 0;
 
     /// <summary>The options with which it was opened; not to be changed.</summary>
     internal VitModelOptions Options { get; }

@@ -29,6 +29,9 @@ internal static class ModelMetadata
     /// <summary>The precision of the weights: <c>fp32</c> or <c>int8</c>.</summary>
     public const string Precision = Prefix + "precision";
 
+    /// <summary>Whose numerics the network has: <c>jax</c> (the original code's), <c>timm</c> or <c>transformers</c>; absent in older files, which have the original's.</summary>
+    public const string Numerics = Prefix + "numerics";
+
     /// <summary>The number of values in the checkpoint's tensors.</summary>
     public const string ParameterCount = Prefix + "parameters";
 

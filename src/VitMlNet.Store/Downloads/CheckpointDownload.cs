@@ -4,7 +4,7 @@ namespace VitMlNet.Store.Downloads;
 
 /// <summary>Downloads a checkpoint, resuming after interruptions, and verifies it.</summary>
 internal sealed class CheckpointDownload(
-    VitPublishedModel model, Uri address, PartialFile part, VitModelStoreOptions options, StoreErrors errors, IProgress<VitDownloadProgress>? progress)
+    RemoteFile file, PartialFile part, VitModelStoreOptions options, StoreErrors errors, IProgress<VitDownloadProgress>? progress)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
@@ -14,7 +14,7 @@ internal sealed class CheckpointDownload(
         using var handler = options.Handler is null ? new SocketsHttpHandler { ConnectTimeout = options.StallTimeout, AllowAutoRedirect = false } : null;
         using var client = new HttpClient(options.Handler ?? handler!, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("VitMlNet");
-        var transfer = new CheckpointTransfer(client, model, address, part, options, errors, (done, total) => Report(VitDownloadStage.Download, done, total));
+        var transfer = new CheckpointTransfer(client, file, part, options, errors, (done, total) => Report(VitDownloadStage.Download, done, total));
         for (bool again = false; ; again = true)
         {
             await ReceiveAllAsync(transfer, token).ConfigureAwait(false);
@@ -22,13 +22,13 @@ internal sealed class CheckpointDownload(
             long length = part.Length;
             FileChecksums found = await Task.Run(
                 () => FileChecksums.Compute(part.Path, done => Report(VitDownloadStage.Verification, done, length), token), token).ConfigureAwait(false);
-            if (found.DifferenceFrom(record.Checksums, model.CheckpointSha256) is not { } difference)
+            if (found.DifferenceFrom(record.Checksums, file.Sha256) is not { } difference)
             {
                 part.Complete(record with
                 {
                     Sha256 = found.Sha256,
                     Length = length,
-                    Verified = FileChecksums.Known(record.Checksums, model.CheckpointSha256),
+                    Verified = FileChecksums.Known(record.Checksums, file.Sha256),
                 });
                 return;
             }

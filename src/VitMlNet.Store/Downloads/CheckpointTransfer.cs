@@ -6,21 +6,24 @@ namespace VitMlNet.Store.Downloads;
 
 /// <summary>One HTTP request for a checkpoint, or for the rest of it, streamed to a file.</summary>
 internal sealed class CheckpointTransfer(
-    HttpClient client, VitPublishedModel model, Uri address, PartialFile part, VitModelStoreOptions options, StoreErrors errors, Action<long, long?> report)
+    HttpClient client, RemoteFile file, PartialFile part, VitModelStoreOptions options, StoreErrors errors, Action<long, long?> report)
 {
     private const int BufferLength = 1 << 17;
     private const long Tolerance = 1 << 16;
     private const int MostRedirections = 10;
 
+    // More than any Vision Transformer has.
+    private const long MostUnknown = 16L << 30;
+
     /// <summary>The registry's lengths are computed; what is much longer is another file, or has no end.</summary>
-    private long MostBytes => model.CheckpointBytes + (model.CheckpointBytes / 100) + Tolerance;
+    private long MostBytes => file.Length is { } length ? length + (length / 100) + Tolerance : MostUnknown;
 
     /// <summary>Receives until the file has the length that the server stated.</summary>
     /// <exception cref="TransferBrokenException">It was interrupted, and can be resumed.</exception>
     /// <exception cref="VitModelStoreException">The server does not have the file, or there is no space for it.</exception>
     public async Task ReceiveAsync(CancellationToken token)
     {
-        (DownloadRecord? record, long have) = part.Resumable(address);
+        (DownloadRecord? record, long have) = part.Resumable(file.Address);
         if (record?.Length == have)
             return;
 
@@ -34,7 +37,7 @@ internal sealed class CheckpointTransfer(
         }
         else if (response.StatusCode == HttpStatusCode.OK)
         {
-            record = DownloadRecord.Of(address, response);
+            record = DownloadRecord.Of(file.Address, response);
             part.Begin(record);
             have = 0;
         }
@@ -52,7 +55,7 @@ internal sealed class CheckpointTransfer(
     // The HTTP client itself would follow a redirection to any scheme.
     private async Task<HttpResponseMessage> SendAsync(DownloadRecord? record, long have, CancellationTokenSource stall, CancellationToken token)
     {
-        Uri at = address;
+        Uri at = file.Address;
         for (int redirections = 0; ; redirections++)
         {
             using HttpRequestMessage request = RequestFrom(at, record, have);
@@ -85,6 +88,8 @@ internal sealed class CheckpointTransfer(
     private HttpRequestMessage RequestFrom(Uri at, DownloadRecord? record, long have)
     {
         HttpRequestMessage request = have > 0 ? Request(at, record!, have) : new HttpRequestMessage(HttpMethod.Get, at);
+        // A redirection to another host goes without it.
+        request.Headers.Authorization = at.Authority == file.Address.Authority && at.Scheme == file.Address.Scheme ? file.Authorization : null;
         // A compressed response would have another length than the file.
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         return request;
@@ -109,13 +114,13 @@ internal sealed class CheckpointTransfer(
     {
         if (record.Length > MostBytes)
             throw errors.TooLong(record.Length.Value, MostBytes);
-        if (!options.AllowUnverified && model.CheckpointSha256 is null && record.Checksums.IsEmpty)
+        if (file.IsPublished && !options.AllowUnverified && file.Sha256 is null && record.Checksums.IsEmpty)
             throw errors.Unverified();
     }
 
     private void CheckRoom(DownloadRecord record, long have)
     {
-        long length = record.Length ?? model.CheckpointBytes;
+        long length = record.Length ?? file.Length ?? 0;
         long needed = Needed(length) - have;
         if (options.FreeSpace(part.Folder) is { } free && free < needed)
             throw errors.NoRoom(needed, free);
@@ -130,16 +135,16 @@ internal sealed class CheckpointTransfer(
         long? total = record.Length;
         try
         {
-            using Stream file = options.OpenPart(part.Path);
-            file.SetLength(have);
-            file.Position = have;
+            using Stream target = options.OpenPart(part.Path);
+            target.SetLength(have);
+            target.Position = have;
             report(have, total);
             while (true)
             {
                 int count = await Guard(stall, token, () => body.ReadAsync(buffer, stall.Token).AsTask()).ConfigureAwait(false);
                 if (count == 0)
                     break;
-                file.Write(buffer, 0, count);
+                target.Write(buffer, 0, count);
                 have += count;
                 if (have > MostBytes)
                     break;
@@ -148,7 +153,7 @@ internal sealed class CheckpointTransfer(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw errors.CannotWrite(Needed(record.Length ?? model.CheckpointBytes) - have, options.FreeSpace(part.Folder), exception);
+            throw errors.CannotWrite(Needed(record.Length ?? file.Length ?? 0) - have, options.FreeSpace(part.Folder), exception);
         }
 
         if (have > MostBytes)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Store.Downloads;
 

@@ -21,7 +21,7 @@ internal sealed class ModelDownload
         _options = options;
         _progress = progress;
         _address = ServerAddress.Of(model, options.Mirror);
-        Errors = new StoreErrors(model, _address, layout);
+        Errors = new StoreErrors(model.Name, _address, layout);
     }
 
     public StoreErrors Errors { get; }
@@ -33,13 +33,22 @@ internal sealed class ModelDownload
         for (bool again = false; ; again = true)
         {
             if (!File.Exists(checkpoint))
-                await new CheckpointDownload(_model, _address, part, _options, Errors, _progress).RunAsync(token).ConfigureAwait(false);
+            {
+                var file = new RemoteFile(_model.FileName, _address, _model.CheckpointBytes, _model.CheckpointSha256, IsPublished: true);
+                await new CheckpointDownload(file, part, _options, Errors, _progress).RunAsync(token).ConfigureAwait(false);
+            }
 
             bool isDownloaded = part.IsDownloaded;
             try
             {
-                var conversion = new StoreConversion(_model, _layout, _options.Conversion, Errors, _progress);
-                await Task.Run(() => conversion.Run(_target, _address, part.Record, token), token).ConfigureAwait(false);
+                var conversion = new StoreConversion(_model.Name, _layout, _options.Conversion, _progress);
+                await Task.Run(
+                    () =>
+                    {
+                        CheckIsRight(checkpoint);
+                        conversion.Run(checkpoint, _target, new ModelOrigin(_address, part.Record?.Sha256) { Verified = part.Record?.Verified }, token);
+                    },
+                    token).ConfigureAwait(false);
                 if (!isDownloaded)
                     part.Delete();
                 else if (!_options.KeepCheckpoint)
@@ -59,5 +68,13 @@ internal sealed class ModelDownload
                 throw;
             }
         }
+    }
+
+    /// <exception cref="VitModelStoreException">It is the checkpoint of another model.</exception>
+    private void CheckIsRight(string checkpoint)
+    {
+        CheckpointInfo found = CheckpointConverter.Inspect(checkpoint);
+        if (found.Architecture != _model.Architecture || found.ClassCount != _model.ClassCount)
+            throw Errors.Other(found, _model, checkpoint);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Store.Downloads;
 

@@ -4,26 +4,24 @@ namespace VitMlNet.Store.Downloads;
 
 /// <summary>Converts a checkpoint in the store to a stored model.</summary>
 internal sealed class StoreConversion(
-    VitPublishedModel model, StoreLayout layout, ConversionOptions options, StoreErrors errors, IProgress<VitDownloadProgress>? progress)
+    string name, StoreLayout layout, ConversionOptions options, IProgress<VitDownloadProgress>? progress)
 {
     /// <summary>Converts in a working folder, and moves the files to their final names when they are complete.</summary>
     /// <exception cref="ConversionException">The checkpoint is damaged, or the model cannot be written.</exception>
-    /// <exception cref="VitModelStoreException">It is the checkpoint of another model.</exception>
-    public void Run(StoredFiles target, Uri address, DownloadRecord? record, CancellationToken token)
+    /// <param name="checkpoint">The file or folder.</param>
+    /// <param name="target">The files of the stored model.</param>
+    /// <param name="origin">Where the checkpoint came from.</param>
+    /// <param name="token">Cancels the conversion.</param>
+    public void Run(string checkpoint, StoredFiles target, ModelOrigin origin, CancellationToken token)
     {
-        string checkpoint = layout.Checkpoint(model);
-        string work = layout.Work(model);
+        string work = layout.Work(name);
         Clear(work);
-        CheckpointInfo found = CheckpointConverter.Inspect(checkpoint);
-        if (found.Architecture != model.Architecture || found.ClassCount != model.ClassCount)
-            throw errors.Other(found, checkpoint);
-
         Directory.CreateDirectory(work);
         try
         {
             var made = new StoredFiles(Path.Combine(work, Path.GetFileName(target.ModelPath)));
             CheckpointConverter.Convert(checkpoint, made.ModelPath, options, progress is null ? null : new Relay(progress), token);
-            target.Adopt(made, address, record?.Sha256, record?.Verified);
+            target.Adopt(made, origin);
         }
         finally
         {

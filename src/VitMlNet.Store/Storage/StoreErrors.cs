@@ -4,7 +4,7 @@ using VitMlNet.Store.Published;
 namespace VitMlNet.Store.Storage;
 
 /// <summary>The exceptions of downloading a model, each with its remedy.</summary>
-internal sealed class StoreErrors(VitPublishedModel model, Uri address, StoreLayout layout)
+internal sealed class StoreErrors(string name, Uri address, StoreLayout layout)
 {
     public static VitModelStoreException Unknown(string name, IReadOnlyList<VitPublishedModel> models)
     {
@@ -53,14 +53,14 @@ internal sealed class StoreErrors(VitPublishedModel model, Uri address, StoreLay
     public VitModelStoreException NotACheckpoint(ConversionException cause) => Error(
         $"{address} cannot be converted, even after a second download: {cause.Message} Nothing was kept. Check the address of the mirror.", cause);
 
-    public VitModelStoreException Other(CheckpointInfo found, string path) => Error(
+    public VitModelStoreException Other(CheckpointInfo found, VitPublishedModel model, string path) => Error(
         $"{path} is the wrong file: {found.Architecture} with {found.ClassCount ?? 0} classes was found, "
         + $"{model.Architecture} with {model.ClassCount} was expected. Check the address of the mirror, or the file that was copied there.");
 
     public VitModelStoreException Folder(Exception cause) => Error(
         $"the folder {layout.Folder} cannot be used: {cause.Message} Name another one in the environment variable VITMLNET_HOME.", cause);
 
-    private VitModelStoreException Error(string message, Exception? cause = null) => new(message, model.Name, cause);
+    private VitModelStoreException Error(string message, Exception? cause = null) => new(message, name, cause);
 
     private static string Kept(long bytes) => bytes > 0 ? $"{Megabytes(bytes)} are kept, and the next call resumes from there." : "Try again later.";
 

@@ -15,22 +15,28 @@ internal sealed class StoreLayout(string folder)
 
     public string Checkpoint(VitPublishedModel model) => Path.Combine(Checkpoints, model.FileName);
 
+    /// <summary>The folder of a checkpoint of several files.</summary>
+    public string CheckpointFolder(string name) => Path.Combine(Checkpoints, name);
+
     /// <summary>One lock for all forms of a model, since they come from one checkpoint.</summary>
-    public string Lock(VitPublishedModel model) => Path.Combine(Checkpoints, $".{model.Name}.lock");
+    public string Lock(string name) => Path.Combine(Checkpoints, $".{name}.lock");
 
     /// <summary>The folder to which a conversion writes, so that what a killed process leaves behind is found and deleted.</summary>
-    public string Work(VitPublishedModel model) => Path.Combine(Folder, $".{model.Name}.work");
+    public string Work(string name) => Path.Combine(Folder, $".{name}.work");
 
-    public StoredFiles Stored(VitPublishedModel model, ConversionOptions conversion) => Stored(model, Form(conversion));
+    public StoredFiles Stored(string name, ConversionOptions conversion) => Stored(name, Form(conversion));
 
-    public StoredFiles Stored(VitPublishedModel model, string form) => new(Path.Combine(Folder, model.Name + form + ModelExtension));
+    public StoredFiles Stored(string name, string form) => new(Path.Combine(Folder, name + form + ModelExtension));
 
     /// <summary>The stored forms of a model. Names of models contain no dot, forms begin with one.</summary>
-    public IEnumerable<StoredFiles> Forms(VitPublishedModel model) =>
+    public IEnumerable<StoredFiles> Forms(string name) =>
+        All(name + ".*onnx").Where(stored => Path.GetFileName(stored.ModelPath).StartsWith(name + ".", StringComparison.Ordinal));
+
+    /// <summary>All model files in the folder whose names match a pattern.</summary>
+    public IEnumerable<StoredFiles> All(string pattern = "*" + ModelExtension) =>
         Directory.Exists(Folder)
-            ? Directory.EnumerateFiles(Folder, model.Name + ".*onnx")
-                .Where(path => Path.GetFileName(path) is { } name
-                    && name.StartsWith(model.Name + ".", StringComparison.Ordinal) && name.EndsWith(ModelExtension, StringComparison.Ordinal))
+            ? Directory.EnumerateFiles(Folder, pattern)
+                .Where(path => Path.GetFileName(path) is { } file && !file.StartsWith('.') && file.EndsWith(ModelExtension, StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)
                 .Select(path => new StoredFiles(path))
             : [];
@@ -44,6 +50,8 @@ internal sealed class StoreLayout(string folder)
             form += ".at" + resolution.ToString(CultureInfo.InvariantCulture);
         if (conversion.Precision != defaults.Precision)
             form += "." + PrecisionNames.NameOf(conversion.Precision);
+        if (conversion.Numerics is { } numerics)
+            form += "." + numerics.ToString().ToLowerInvariant();
         if (conversion.IncludeAttention)
             form += ".attention";
         if (conversion.IncludeTokens)

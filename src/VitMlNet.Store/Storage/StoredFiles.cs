@@ -22,10 +22,13 @@ internal sealed class StoredFiles(string modelPath)
         && (JsonFile.Read(OriginPath, StorageJson.Default.ModelOrigin) is not { } origin
             || (origin.ModelBytes == length && origin.WeightsBytes == (Length(WeightsPath) ?? 0)));
 
+    /// <summary>Where the model came from; <see langword="null"/> for one that somebody copied into the folder.</summary>
+    public ModelOrigin? Origin => JsonFile.Read(OriginPath, StorageJson.Default.ModelOrigin);
+
     public long Bytes => (Length(ModelPath) ?? 0) + (Length(WeightsPath) ?? 0);
 
     /// <summary>Moves the files of a finished conversion here; the weights first, since the model file is useless without them.</summary>
-    public void Adopt(StoredFiles made, Uri address, string? sha256, IReadOnlyList<string>? verified)
+    public void Adopt(StoredFiles made, ModelOrigin origin)
     {
         File.Delete(OriginPath);
         if (File.Exists(made.WeightsPath))
@@ -34,7 +37,7 @@ internal sealed class StoredFiles(string modelPath)
             File.Delete(WeightsPath);
         File.Move(made.ModelPath, ModelPath, overwrite: true);
         JsonFile.Write(
-            OriginPath, new ModelOrigin(address, sha256, verified, Length(ModelPath) ?? 0, Length(WeightsPath) ?? 0), StorageJson.Default.ModelOrigin);
+            OriginPath, origin with { ModelBytes = Length(ModelPath) ?? 0, WeightsBytes = Length(WeightsPath) ?? 0 }, StorageJson.Default.ModelOrigin);
     }
 
     public void Delete()

@@ -1,6 +1,6 @@
 namespace VitMlNet;
 
-/// <summary>A published model in a <see cref="VitModelStore"/>.</summary>
+/// <summary>A model in a <see cref="VitModelStore"/>.</summary>
 public sealed class VitStoredModel
 {
     internal VitStoredModel()
@@ -8,9 +8,10 @@ public sealed class VitStoredModel
     }
 
     /// <summary>The published model.</summary>
-    public required VitPublishedModel Model { get; init; }
+    /// <value><see langword="null"/> for a model that is named by an address.</value>
+    public required VitPublishedModel? Model { get; init; }
 
-    /// <summary>The short name, followed by a dot and the conversion if it is not the default: <c>r50-l32</c>, <c>r50-l32.int8</c>.</summary>
+    /// <summary>The address; or the short name, followed by a dot and the conversion if it is not the default: <c>r50-l32</c>, <c>r50-l32.int8</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The model file.</summary>

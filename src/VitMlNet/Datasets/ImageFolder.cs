@@ -10,14 +10,16 @@ internal static class ImageFolder
         if (images.Count == 0)
         {
             throw new VitDataException(
-                $"images are expected, and the folder and its subfolders hold none ({string.Join(", ", VitImageFiles.Extensions.Select(extension => extension[1..]))}). Check the path.",
+                "images are expected, and the folder and its subfolders hold none "
+                + $"({string.Join(", ", VitImageFiles.Extensions.Select(extension => extension[1..]))}). Check the path.",
                 folder);
         }
 
         if (labels != VitFolderLabels.None && images.Find(image => image.Label.Length == 0) is { } without && images.Exists(image => image.Label.Length > 0))
         {
             throw new VitDataException(
-                $"it is directly in the root, while other images are in folders that give them labels. Move it into the folder of its class, or choose other {nameof(VitFolderOptions)}.{nameof(VitFolderOptions.Labels)}.",
+                "it is directly in the root, while other images are in folders that give them labels. Move it into the "
+                + $"folder of its class, or choose other {nameof(VitFolderOptions)}.{nameof(VitFolderOptions.Labels)}.",
                 without.ImagePath);
         }
 
@@ -44,6 +46,8 @@ internal static class ImageFolder
         string label = (end < 0 ? name : name[..end]).TrimEnd('_', '-', '.', ' ', '(', '[', '#');
         return label.Length > 0
             ? label
-            : throw new VitDataException("its name is expected to begin with its label, as in 'daisy_001.jpg', and does not. Rename it, or put it into a folder of the label's name.", path);
+            : throw new VitDataException(
+                "its name is expected to begin with its label, as in 'daisy_001.jpg', and does not. Rename it, or put it "
+                + "into a folder of the label's name.", path);
     }
 }

@@ -15,7 +15,9 @@ internal static class RowLabels
     public static IReadOnlyList<int[]> Read(IDataView data, string column)
     {
         if (data.Schema.GetColumnOrNull(column) is not { } label)
-            throw new ArgumentException($"A label column '{column}' is expected, and the columns are {string.Join(", ", data.Schema.Where(other => !other.IsHidden).Select(other => $"'{other.Name}'"))}.", nameof(column));
+            throw new ArgumentException(
+                $"A label column '{column}' is expected, and the columns are "
+                + $"{string.Join(", ", data.Schema.Where(other => !other.IsHidden).Select(other => $"'{other.Name}'"))}.", nameof(column));
         if (label.Type is not PrimitiveDataViewType)
             throw new ArgumentException($"The label column '{column}' is expected to hold text, keys or numbers, and holds {label.Type}.", nameof(column));
 
@@ -39,7 +41,8 @@ internal static class RowLabels
             getter(ref value);
             object label = value is ReadOnlyMemory<char> text ? text.ToString() : value!;
             if (IsMissing(label, column.Type))
-                throw new VitDataException("a label is expected, and there is none. Give the row a label, or leave it out.", $"row {row} of the column '{column.Name}'");
+                throw new VitDataException(
+                    "a label is expected, and there is none. Give the row a label, or leave it out.", $"row {row} of the column '{column.Name}'");
             ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, label, out bool isKnown);
             if (!isKnown)
             {

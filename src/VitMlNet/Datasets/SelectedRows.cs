@@ -37,7 +37,9 @@ internal sealed class SelectedRows(IDataView source, bool[] selected) : IDataVie
             while (source.MoveNext())
             {
                 if (_next == selected.Length)
-                    throw new VitDataException($"{selected.Length} rows are expected, as many as there were when the data was split, and there are more. Split it again.", "the data");
+                    throw new VitDataException(
+                        $"{selected.Length} rows are expected, as many as there were when the data was split, and there "
+                        + "are more. Split it again.", "the data");
                 if (!selected[_next++])
                     continue;
                 _position++;

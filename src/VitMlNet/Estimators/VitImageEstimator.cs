@@ -2,7 +2,10 @@ using Microsoft.ML;
 
 namespace VitMlNet;
 
-/// <summary>Classifies photographs or computes their features; created by <see cref="VitCatalog.VitClassifyImage"/> and <see cref="VitCatalog.VitFeaturizeImage"/>.</summary>
+/// <summary>
+/// Classifies photographs or computes their features; created by <see cref="VitCatalog.VitClassifyImage"/> and <see
+/// cref="VitCatalog.VitFeaturizeImage"/>.
+/// </summary>
 /// <remarks>There is nothing to learn: fitting loads the model's weights.</remarks>
 public sealed class VitImageEstimator : IEstimator<VitImageTransformer>
 {

@@ -86,7 +86,9 @@ public sealed class VitImageTransformer : ITransformer, IDisposable
 
     /// <summary>The columns that it adds, and the model.</summary>
     /// <returns>One line.</returns>
-    public override string ToString() => $"{(Plan.IsClassification ? "VitClassifyImage" : "VitFeaturizeImage")} ({string.Join(", ", Plan.OutputColumns)}) with {Model}";
+    public override string ToString() =>
+        $"{(Plan.IsClassification ? "VitClassifyImage" : "VitFeaturizeImage")} ({string.Join(", ", Plan.OutputColumns)}) "
+        + $"with {Model}";
 
     private void CheckInput(DataViewSchema schema) => new InputColumns(schema).FindSource(Plan.InputColumn);
 }

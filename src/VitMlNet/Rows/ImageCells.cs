@@ -11,7 +11,8 @@ internal static class ImageCells
         if (path.Span.IsWhiteSpace())
         {
             throw new VitImageException(
-                $"the path of an image file is expected, and the text is empty. Leave such rows out, or keep them with {nameof(VitImageErrorHandling)}.{nameof(VitImageErrorHandling.KeepRow)}.", name);
+                "the path of an image file is expected, and the text is empty. Leave such rows out, or keep them with "
+                + $"{nameof(VitImageErrorHandling)}.{nameof(VitImageErrorHandling.KeepRow)}.", name);
         }
 
         return path.ToString();
@@ -29,6 +30,7 @@ internal static class ImageCells
     /// <exception cref="VitImageException">There is no image, or it has been disposed.</exception>
     public static PictureRows GetRows(MLImage? image, string name) => image is null
         ? throw new VitImageException(
-            $"an image is expected, and there is none (null). Leave such rows out, or keep them with {nameof(VitImageErrorHandling)}.{nameof(VitImageErrorHandling.KeepRow)}.", name)
+            "an image is expected, and there is none (null). Leave such rows out, or keep them with "
+            + $"{nameof(VitImageErrorHandling)}.{nameof(VitImageErrorHandling.KeepRow)}.", name)
         : new MLImageRows(image, name);
 }

@@ -68,7 +68,8 @@ internal abstract class ImageColumn
 
         public long Row { get; set; }
 
-        public override string Name => Value is ReadOnlyMemory<char> path && !path.Span.IsWhiteSpace() ? path.ToString() : $"row {Row} of the column '{column}'";
+        public override string Name => Value is ReadOnlyMemory<char> path && !path.Span.IsWhiteSpace() ? path.ToString()
+            : $"row {Row} of the column '{column}'";
 
         internal override void Read(ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known) =>
             read(in Value, Name, preprocessor, pixels, known);

@@ -51,7 +51,9 @@ internal sealed class InputColumns
     public void CheckExists(string column)
     {
         if (!Contains(column))
-            throw new ArgumentOutOfRangeException(nameof(column), column, $"A column '{column}' is expected, and the columns are {string.Join(", ", _columns.Keys.Select(name => $"'{name}'"))}.");
+            throw new ArgumentOutOfRangeException(nameof(column), column,
+                $"A column '{column}' is expected, and the columns are "
+                + $"{string.Join(", ", _columns.Keys.Select(name => $"'{name}'"))}.");
     }
 
     /// <summary>Whether the column holds vectors that are all of one known size.</summary>
@@ -66,7 +68,9 @@ internal sealed class InputColumns
         if (!_columns.TryGetValue(column, out (bool IsVector, DataViewType ItemType) found))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(column), column, $"An image column '{column}' is expected, and the columns are {string.Join(", ", _columns.Keys.Select(name => $"'{name}'"))}.");
+                nameof(column), column,
+                    $"An image column '{column}' is expected, and the columns are "
+                    + $"{string.Join(", ", _columns.Keys.Select(name => $"'{name}'"))}.");
         }
 
         return found switch
@@ -77,7 +81,8 @@ internal sealed class InputColumns
             _ => throw new ArgumentOutOfRangeException(
                 nameof(column),
                 column,
-                $"The column '{column}' is expected to hold paths (text), encoded images (a vector of bytes) or MLImage, and holds {(found.IsVector ? "a vector of " : "")}{found.ItemType}."),
+                $"The column '{column}' is expected to hold paths (text), encoded images (a vector of bytes) or MLImage, "
+                + $"and holds {(found.IsVector ? "a vector of " : "")}{found.ItemType}."),
         };
     }
 }

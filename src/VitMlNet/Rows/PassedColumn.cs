@@ -14,7 +14,8 @@ internal abstract class PassedColumn
     {
         bool isVector = column.Type is VectorDataViewType;
         Type type = isVector ? ((VectorDataViewType)column.Type).ItemType.RawType : column.Type.RawType;
-        MethodInfo create = typeof(PassedColumn).GetMethod(isVector ? nameof(CreateVector) : nameof(CreateScalar), BindingFlags.NonPublic | BindingFlags.Static)!;
+        MethodInfo create = typeof(PassedColumn).GetMethod(isVector ? nameof(CreateVector)
+            : nameof(CreateScalar), BindingFlags.NonPublic | BindingFlags.Static)!;
         return create.MakeGenericMethod(type).CreateDelegate<Func<DataViewRow, DataViewSchema.Column, int, PassedColumn>>()(row, column, slots);
     }
 

@@ -20,7 +20,8 @@ internal sealed class BesideFiles(string zipPath, IProgress<double>? progress, C
             if (_files.TryGetValue(name, out string? other) && other != file)
             {
                 throw new VitModelException(
-                    $"two models of one pipeline have files of the same name, '{other}' and '{file}', and only one can be beside the saved pipeline. Convert one of them to another name.", zipPath);
+                    $"two models of one pipeline have files of the same name, '{other}' and '{file}', and only one can be "
+                    + "beside the saved pipeline. Convert one of them to another name.", zipPath);
             }
 
             _files[name] = file;
@@ -42,7 +43,8 @@ internal sealed class BesideFiles(string zipPath, IProgress<double>? progress, C
             if (!AreEqual(source, target))
             {
                 throw new VitModelException(
-                    $"the folder already has another file '{Path.GetFileName(target)}'. Save the pipeline in another folder, or remove that file if nothing needs it.", zipPath);
+                    $"the folder already has another file '{Path.GetFileName(target)}'. Save the pipeline in another "
+                    + "folder, or remove that file if nothing needs it.", zipPath);
             }
         }
 

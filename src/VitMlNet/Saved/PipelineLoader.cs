@@ -37,10 +37,12 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
         {
             throw new VitModelException($"the pipeline could not be loaded: {cause.Message} Save it again with mlContext.Model.SaveVit.", _zip, e);
         }
-        // ML.NET reads a damaged archive without checks, and throws whatever comes of that.
         catch (Exception e) when (e is not (VitException or OperationCanceledException or OutOfMemoryException))
         {
-            throw new VitModelException($"a pipeline that ML.NET or VitMlNet saved is expected, and the file is damaged or something else: {e.Message.ReplaceLineEndings(" ")} Save the pipeline again.", _zip, e);
+            // ML.NET reads a damaged archive without checks, and throws whatever comes of that.
+            throw new VitModelException(
+                "a pipeline that ML.NET or VitMlNet saved is expected, and the file is damaged or something else: "
+                + $"{e.Message.ReplaceLineEndings(" ")} Save the pipeline again.", _zip, e);
         }
     }
 
@@ -122,7 +124,9 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
             if (length != saved.Length)
             {
                 throw new VitModelException(
-                    $"its model is expected in '{file}', {saved.Length} bytes, and {(length is null ? "there is no such file" : $"that file has {length}")}. Copy the model's files along with the pipeline, under their names.",
+                    $"its model is expected in '{file}', {saved.Length} bytes, and "
+                    + $"{(length is null ? "there is no such file" : $"that file has {length}")}. Copy the model's files "
+                    + "along with the pipeline, under their names.",
                     _zip);
             }
         }

@@ -55,7 +55,8 @@ internal sealed record PipelineManifest
             return manifest;
         }
 
-        throw new InvalidDataException($"its entry '{EntryName}' has version {manifest.Version}, and this library reads version {CurrentVersion}: update VitMlNet.");
+        throw new InvalidDataException(
+            $"its entry '{EntryName}' has version {manifest.Version}, and this library reads version {CurrentVersion}: update VitMlNet.");
     }
 
     // What the JSON reader lets pass: null for what may not be null, and lists of any length.

@@ -18,7 +18,8 @@ internal static class HeadSteps
             graph,
             Inputs(plan),
             outputs,
-            !plan.IsClassification && plan.ModelOutput is { IsTokens: true, TokenCount: null } ? [(ColumnNames.HeadInput, [1, -1, plan.ModelOutput.Length])] : []);
+            !plan.IsClassification && plan.ModelOutput is { IsTokens: true, TokenCount: null }
+                ? [(ColumnNames.HeadInput, [1, -1, plan.ModelOutput.Length])] : []);
         steps.Output(ColumnNames.Vector, plan.VectorColumn);
         if (plan.LabelColumn is { } label)
         {
@@ -38,7 +39,10 @@ internal static class HeadSteps
             steps.Output(ColumnNames.Error, ColumnNames.ImageError);
     }
 
-    /// <summary>Adds the step from the model's attention (<c>vit.raw</c>) to <c>vit.attention</c>; it comes before <see cref="Add"/>, which hands that on.</summary>
+    /// <summary>
+    /// Adds the step from the model's attention (<c>vit.raw</c>) to <c>vit.attention</c>; it comes before <see cref="Add"/>, which hands
+    /// that on.
+    /// </summary>
     public static void AddAttention(StepList steps, ScoringPlan plan)
     {
         steps.AddGraph(HeadGraph.Reshape(plan.Model.AttentionShape, plan.KeepsBadRows), Inputs(plan), [ColumnNames.Vector]);

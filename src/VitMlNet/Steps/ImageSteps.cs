@@ -79,6 +79,7 @@ internal static class ImageSteps
         steps.Add(
             catalog.ResizeImages(ColumnNames.Resized, settings.Width, settings.Height, ColumnNames.Picture, ImageResizingEstimator.ResizingKind.Fill),
             ColumnNames.Resized);
-        steps.Add(catalog.ExtractPixels(ColumnNames.Pixels, ColumnNames.Resized, interleavePixelColors: settings.Layout == VitPixelLayout.ChannelsLast, offsetImage: 127.5f, scaleImage: 1 / 127.5f));
+        steps.Add(catalog.ExtractPixels(ColumnNames.Pixels, ColumnNames.Resized,
+            interleavePixelColors: settings.Layout == VitPixelLayout.ChannelsLast, offsetImage: 127.5f, scaleImage: 1 / 127.5f));
     }
 }

@@ -18,7 +18,8 @@ internal static class ModelSteps
         foreach (InputOutputColumnPair output in outputs)
         {
             steps.Copy(output.InputColumnName, ColumnNames.HeadInput);
-            steps.AddGraph(HeadGraph.Reshape(model.FindOutputShape(output.InputColumnName), withValidity: false), [ColumnNames.HeadInput], [ColumnNames.Vector]);
+            steps.AddGraph(HeadGraph.Reshape(model.FindOutputShape(output.InputColumnName), withValidity: false), [ColumnNames.HeadInput],
+                [ColumnNames.Vector]);
             steps.Copy(ColumnNames.Vector, ColumnNames.Kept(output.OutputColumnName));
         }
 

@@ -25,7 +25,9 @@ internal static class SavedWeights
         if (model?.WeightsPath is { } weights && !s_areSavedBeside.Value)
         {
             throw new VitModelException(
-                $"its weights are in a file of their own, '{Path.GetFileName(weights)}', which Model.Save does not copy, so that the saved pipeline could not be loaded. Save it with mlContext.Model.SaveVit, and load it with mlContext.Model.LoadVit.",
+                $"its weights are in a file of their own, '{Path.GetFileName(weights)}', which Model.Save does not copy, "
+                + "so that the saved pipeline could not be loaded. Save it with mlContext.Model.SaveVit, and load it with "
+                + "mlContext.Model.LoadVit.",
                 model.Path);
         }
     }

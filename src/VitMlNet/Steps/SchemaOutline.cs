@@ -4,7 +4,10 @@ using Microsoft.ML.Transforms.Image;
 
 namespace VitMlNet;
 
-/// <summary>Computes the schema shapes of estimators. ML.NET lets no other assembly create the columns of a shape, so that its own estimators do it here.</summary>
+/// <summary>
+/// Computes the schema shapes of estimators. ML.NET lets no other assembly create the columns of a shape, so that its own estimators do
+/// it here.
+/// </summary>
 internal static class SchemaOutline
 {
     /// <summary>Adds columns to a shape.</summary>

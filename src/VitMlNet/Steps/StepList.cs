@@ -55,7 +55,10 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
             _own.Add(column);
     }
 
-    /// <summary>Adds the model itself for saving, without loading its weights: from the column <c>image</c> to the named outputs, which the caller has reserved.</summary>
+    /// <summary>
+    /// Adds the model itself for saving, without loading its weights: from the column <c>image</c> to the named outputs, which the caller
+    /// has reserved.
+    /// </summary>
     public void AddSavedModel(VitModel model, VitSessionOptions session, string[] outputs, bool hasSizedPixels)
     {
         OnnxOptions options = CreateModelOptions(model, session, outputs, hasSizedPixels);
@@ -72,7 +75,8 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
         if (session.ExecutionProvider is not (VitExecutionProvider.Cpu or VitExecutionProvider.Cuda))
         {
             throw new VitModelException(
-                $"ML.NET's ApplyOnnxModel runs models on the processor or with CUDA, and {session.ExecutionProvider} is asked for. Use VitClassifyImage or VitFeaturizeImage for other execution providers.",
+                $"ML.NET's ApplyOnnxModel runs models on the processor or with CUDA, and {session.ExecutionProvider} is "
+                + "asked for. Use VitClassifyImage or VitFeaturizeImage for other execution providers.",
                 model.Path);
         }
 

@@ -25,7 +25,9 @@ internal sealed class TrainedHead : ClassifierHead
         if (output.GetColumnOrNull(ScoreColumn) is not { Type: VectorDataViewType { ItemType: NumberDataViewType, Size: > 0 } type } scores)
         {
             throw new ArgumentException(
-                $"A pipeline that ends in a column '{ScoreColumn}' with one number for each class is expected, and its columns are {string.Join(", ", output.Select(column => $"'{column.Name}' ({column.Type})"))}. Train it with a multiclass trainer.",
+                $"A pipeline that ends in a column '{ScoreColumn}' with one number for each class is expected, and its "
+                + $"columns are {string.Join(", ", output.Select(column => $"'{column.Name}' ({column.Type})"))}. Train it "
+                + "with a multiclass trainer.",
                 nameof(pipeline));
         }
 

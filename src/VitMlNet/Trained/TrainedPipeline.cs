@@ -19,7 +19,8 @@ internal static class TrainedPipeline
         if (first < 0)
         {
             throw new ArgumentException(
-                "A pipeline with VitClassifyImage or VitFeaturizeImage is expected, and it has neither. Load saved pipelines with mlContext.Model.LoadVit, and use ML.NET's prediction engines for others.",
+                "A pipeline with VitClassifyImage or VitFeaturizeImage is expected, and it has neither. Load saved "
+                + "pipelines with mlContext.Model.LoadVit, and use ML.NET's prediction engines for others.",
                 nameof(pipeline));
         }
 
@@ -52,7 +53,8 @@ internal static class TrainedPipeline
         }
 
         throw new ArgumentException(
-            $"What follows the features is expected to need no other column than 'Label', and it does: {last!.Message.ReplaceLineEndings(" ")} Use ML.NET's prediction engines for this pipeline.", last);
+            "What follows the features is expected to need no other column than 'Label', and it does: "
+            + $"{last!.Message.ReplaceLineEndings(" ")} Use ML.NET's prediction engines for this pipeline.", last);
     }
 
     private static IEnumerable<DataViewSchema> AddLabels(DataViewSchema schema)

@@ -1,17 +1,15 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.ML.Data;
-using VitMlNet.Imaging;
 
 namespace VitMlNet.Benchmarks.Kernels;
 
 /// <summary>From decoded pixels to the model's: the resizing kernels by themselves.</summary>
 [MemoryDiagnoser]
-public class KernelBenchmarks : IDisposable
+public class KernelBenchmarks
 {
     private readonly float[] _pixels = new float[224 * 224 * 3];
     private ImagePreprocessor _google = null!;
     private ImagePreprocessor _timm = null!;
-    private MLImage _image = null!;
+    private PictureRows _image = null!;
 
     /// <summary>The width of the picture; its height is three quarters of it.</summary>
     [Params(500, 4000)]
@@ -25,17 +23,14 @@ public class KernelBenchmarks : IDisposable
         new Random(1).NextBytes(bytes);
         for (int i = 3; i < bytes.Length; i += 4)
             bytes[i] = 255;
-        _image = MLImage.CreateFromPixels(Width, height, MLPixelFormat.Rgba32, bytes);
+        _image = VitImage.FromPixels(Width, height, bytes).GetRows();
         _google = new ImagePreprocessor(VitPreprocessing.Google, 224, 224);
         _timm = new ImagePreprocessor(VitPreprocessing.Timm, 224, 224);
     }
 
     [Benchmark(Baseline = true)]
-    public void Google() => _google.FromImage(_image, _pixels);
+    public void Google() => _google.FromPicture(_image, _pixels);
 
     [Benchmark]
-    public void Timm() => _timm.FromImage(_image, _pixels);
-
-    [GlobalCleanup]
-    public void Dispose() => _image.Dispose();
+    public void Timm() => _timm.FromPicture(_image, _pixels);
 }

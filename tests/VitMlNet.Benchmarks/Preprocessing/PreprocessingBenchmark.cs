@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using VitMlNet.Imaging;
 using VitMlNet.Testing;
 
 namespace VitMlNet.Benchmarks.Preprocessing;
@@ -28,8 +27,11 @@ internal static class PreprocessingBenchmark
                 foreach (Timing timing in timings)
                 {
                     double ratio = timings[0].Median / timing.Median;
-                    csv.AppendLine(FormattableString.Invariant($"\"{picture}\",\"{timing.Name}\",{timing.Median:F3},{timing.Tenth:F3},{timing.NinetiethPercentile:F3},{ratio:F2}"));
-                    table.AppendLine(FormattableString.Invariant($"| {picture} | {timing.Name} | {timing.Median:F2} | {timing.Tenth:F2} to {timing.NinetiethPercentile:F2} | {ratio:F2} |"));
+                    csv.AppendLine(FormattableString.Invariant(
+                        $"\"{picture}\",\"{timing.Name}\",{timing.Median:F3},{timing.Tenth:F3},{timing.NinetiethPercentile:F3},{ratio:F2}"));
+                    table.AppendLine(FormattableString.Invariant(
+                        $"| {picture} | {timing.Name} | {timing.Median:F2} | {timing.Tenth:F2} to "
+                        + $"{timing.NinetiethPercentile:F2} | {ratio:F2} |"));
                 }
             }
 
@@ -70,7 +72,8 @@ internal static class PreprocessingBenchmark
 
         `dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing`
 
-        {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}.
+        {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors,
+            {RuntimeInformation.FrameworkDescription}.
         Medians of {rounds} rounds (the small picture: {rounds * 10}) in which all ways take turns. The pictures are made from a seed.
 
         | picture | way | median, ms | 10 % to 90 %, ms | times as fast as stock |

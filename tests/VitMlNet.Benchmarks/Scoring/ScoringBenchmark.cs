@@ -23,7 +23,8 @@ internal static class ScoringBenchmark
 
             `dotnet run -c Release --project tests/VitMlNet.Benchmarks -- scoring {architecture} {rounds}`
 
-            {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}.
+            {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors,
+                {RuntimeInformation.FrameworkDescription}, ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}.
             Medians of {rounds} rounds in which the ways of a row take turns; a ratio above 1 means faster (or smaller) than what it is against.
 
 

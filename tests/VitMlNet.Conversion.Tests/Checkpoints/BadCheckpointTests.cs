@@ -43,7 +43,7 @@ public sealed class BadCheckpointTests
     }
 
     [TestMethod]
-    [DataRow("<html>404</html>", "no zip")]
+    [DataRow("<html>404</html>", "web page")]
     [DataRow("x", "no zip")]
     public void TextFile(string content, string expected) => AssertRefused("made.npz", path => File.WriteAllText(path, content), expected);
 

@@ -1,3 +1,4 @@
+using VitMlNet.Conversion.Checkpoints;
 using VitMlNet.Conversion.Weights;
 using static VitMlNet.Conversion.Tests.Graph.GoldenTests;
 
@@ -21,7 +22,12 @@ public sealed class PositionEmbeddingTests
         OrderedDictionary<string, NpzArray> golden = Npz.Read(Golden("posembed/posembed.npz"));
         float[] expected = golden[$"out_{from}_{to}"].Floats;
         var actual = new float[expected.Length];
-        PositionEmbedding.Resize(golden[$"in_{from}_{to}"].Floats, from, actual, to, hidden: 6);
+        float[] source = golden[$"in_{from}_{to}"].Floats;
+
+        // The first row is the class token's, which the original keeps.
+        const int Hidden = 6;
+        source.AsSpan(0, Hidden).CopyTo(actual);
+        PositionEmbedding.Resize(source.AsSpan(Hidden), from, actual.AsSpan(Hidden), to, Hidden, PositionResampling.BilinearAligned);
         CollectionAssert.AreEqual(expected, actual);
     }
 }

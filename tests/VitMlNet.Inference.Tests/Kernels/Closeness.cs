@@ -33,7 +33,7 @@ internal static class Closeness
             foreach (double value in values)
                 largest = Math.Max(largest, Math.Abs(value));
             double scale = (largest > 0 ? largest : 1) / steps;
-            Assert.AreEqual(scale, scales[row], Relative * Math.Max(scale, 1e-3 / steps), $"{what}, scale of row {row}");
+            Assert.AreEqual(scale, scales[row], Relative * Math.Max(scale, 1e-2 / steps), $"{what}, scale of row {row}");
             for (int i = 0; i < length; i++)
             {
                 double exact = values[i] / scale + zero;

@@ -27,6 +27,14 @@ internal sealed class Scene : IDisposable
         },
     };
 
+    /// <summary>Moves another model over a model file, whose time is another one even where the clock of the file system has not moved on.</summary>
+    public static void Replace(string path, TinyModel model)
+    {
+        string next = Unique(model).Write($"{path}.next");
+        File.SetLastWriteTimeUtc(next, File.GetLastWriteTimeUtc(path).AddSeconds(1));
+        File.Move(next, path, overwrite: true);
+    }
+
     public TemporaryFolder Folder { get; } = new();
 
     public VitModel Model { get; }

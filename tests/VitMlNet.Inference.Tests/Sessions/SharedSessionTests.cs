@@ -48,7 +48,7 @@ public sealed class SharedSessionTests
     public void A_file_that_was_replaced_has_a_session_of_its_own()
     {
         using var scene = new Scene(0);
-        File.Move(new TinyModel { Seed = 2 }.Write(scene.Folder.File("new.onnx")), scene.Model.Path, overwrite: true);
+        Scene.Replace(scene.Model.Path, new TinyModel { Seed = 2 });
         VitModel replaced = VitModel.Open(scene.Model.Path);
         using SharedSession session = SharedSession.Open(replaced, new VitSessionOptions());
         Run(replaced, session);

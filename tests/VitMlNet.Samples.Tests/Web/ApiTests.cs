@@ -46,7 +46,7 @@ public sealed class ApiTests
     public async Task AGoodFileIsAnsweredAsTheLibraryWould(string name)
     {
         (string type, byte[] file) = GoodFiles[name];
-        IReadOnlyList<VitPrediction> expected = Expected.Classify(file);
+        VitClassification expected = Expected.Classify(file);
         using HttpResponseMessage asBody = await PostAsync(Uploads.Raw(file, type));
         await Answers.AssertRightAsync(asBody, expected);
         using HttpResponseMessage asField = await PostAsync(Uploads.Form(file, type: type));
@@ -74,7 +74,8 @@ public sealed class ApiTests
         await AssertRefusedAsync(Uploads.Raw(file, "text/plain"), 415, "unknownFormat");
         await AssertRefusedAsync(Uploads.Raw(file, "multipart/form-data"), 400, "badForm");
         await AssertRefusedAsync(Uploads.Raw(file, "multipart/form-data; boundary=none"), 400, "badForm");
-        await AssertRefusedAsync(Uploads.Raw("--x\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nhalf"u8.ToArray(), "multipart/form-data; boundary=x"), 400, "badForm");
+        byte[] halfAForm = "--x\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nhalf"u8.ToArray();
+        await AssertRefusedAsync(Uploads.Raw(halfAForm, "multipart/form-data; boundary=x"), 400, "badForm");
 
         async Task AssertRefusedAsync(HttpContent? content, int status, string reason)
         {
@@ -94,7 +95,10 @@ public sealed class ApiTests
     public async Task OtherAddressesAndMethodsAreProblemsToo()
     {
         foreach ((HttpMethod method, string address, int status) in ((HttpMethod, string, int)[])[
-            (HttpMethod.Get, "api/none", 404), (HttpMethod.Get, "api/classify", 405), (HttpMethod.Get, "..%2fappsettings.json", 404), (HttpMethod.Get, "appsettings.json", 404)])
+            (HttpMethod.Get, "api/none", 404),
+            (HttpMethod.Get, "api/classify", 405),
+            (HttpMethod.Get, "..%2fappsettings.json", 404),
+            (HttpMethod.Get, "appsettings.json", 404)])
         {
             using HttpResponseMessage response = await _web.Client.SendAsync(new HttpRequestMessage(method, address));
             Assert.AreEqual(status, (int)response.StatusCode, address);

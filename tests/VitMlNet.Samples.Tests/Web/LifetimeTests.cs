@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace VitMlNet.Samples.Tests.Web;
 
 /// <summary>How the web sample starts and ends, and what it does when there is too much to do.</summary>
@@ -30,22 +32,72 @@ public sealed class LifetimeTests
     }
 
     [TestMethod]
+    public async Task SlowUploadsKeepNobodyOut()
+    {
+        using WebProcess web = await WebProcess.StartAsync(["QueueLength=1", .. Patient]);
+        byte[] file = Uploads.Sample("rocket.jpg");
+        Uploads.Halting[] halting = [.. Enumerable.Range(0, 80).Select(_ => new Uploads.Halting(file))];
+        Task<HttpResponseMessage>[] slow = [.. halting.Select(content => web.Client.PostAsync("api/classify", content))];
+        await web.WaitForLogAsync(Entered, count: halting.Length);
+        using HttpResponseMessage quick = await web.Client.PostAsync("api/classify", Uploads.Raw(file));
+        await Answers.AssertRightAsync(quick, Expected.Classify(file));
+
+        // One after the other, there is a place for each.
+        foreach ((Uploads.Halting content, Task<HttpResponseMessage> answer) in halting.Zip(slow))
+        {
+            content.GoOn();
+            await Answers.AssertRightAsync(await answer, Expected.Classify(file));
+        }
+    }
+
+    [TestMethod]
     public async Task RequestsBeyondTheQueueAreToldToComeBack()
     {
-        using WebProcess web = await WebProcess.StartAsync(["EngineCount=1", "QueueLength=1", .. Patient]);
-        byte[] file = Uploads.Sample("rocket.jpg");
-        Uploads.Halting[] halting = [new(file), new(file)];
-        Task<HttpResponseMessage>[] first = [.. halting.Select(content => web.Client.PostAsync("api/classify", content))];
-        await web.WaitForLogAsync(Entered, count: 2);
-        using HttpResponseMessage third = await web.Client.PostAsync("api/classify", Uploads.Raw(file));
-        await Answers.AssertProblemAsync(third, 503, "busy");
-        Assert.AreEqual(TimeSpan.FromSeconds(1), third.Headers.RetryAfter!.Delta);
-        Assert.AreEqual("Healthy", await web.Client.GetStringAsync("health/live"));
+        using WebProcess web = await WebProcess.StartAsync("QueueLength=1");
+        byte[] file = Uploads.Sample("coffee.png");
+        int busy = 0;
+        for (int round = 0; round < 20 && busy == 0; round++)
+        {
+            HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => web.Client.PostAsync("api/classify", Uploads.Raw(file))));
+            foreach (HttpResponseMessage response in responses)
+                busy += await IsBusyAsync(response) ? 1 : 0;
+        }
 
-        foreach (Uploads.Halting content in halting)
-            content.GoOn();
-        foreach (Task<HttpResponseMessage> answer in first)
-            await Answers.AssertRightAsync(await answer, Expected.Classify(file));
+        Assert.IsGreaterThan(0, busy);
+        using HttpResponseMessage later = await web.Client.PostAsync("api/classify", Uploads.Raw(file));
+        await Answers.AssertRightAsync(later, Expected.Classify(file));
+
+        async Task<bool> IsBusyAsync(HttpResponseMessage response)
+        {
+            using HttpResponseMessage own = response;
+            if (own.IsSuccessStatusCode)
+            {
+                await Answers.AssertRightAsync(own, Expected.Classify(file));
+                return false;
+            }
+
+            await Answers.AssertProblemAsync(own, 503, "busy");
+            Assert.AreEqual(TimeSpan.FromSeconds(1), own.Headers.RetryAfter!.Delta);
+            return true;
+        }
+    }
+
+    [TestMethod]
+    public async Task UploadsBeyondTheMemoryAreToldToComeBack()
+    {
+        byte[] file = Uploads.Sample("coffee.png");
+        using WebProcess web = await WebProcess.StartAsync([$"MaxTotalUploadBytes={file.Length + 1000}", .. Patient]);
+        var halting = new Uploads.Halting(file);
+        Task<HttpResponseMessage> first = web.Client.PostAsync("api/classify", halting);
+        await web.WaitForLogAsync(Entered);
+
+        // There is room until the half of the first one has been read.
+        HttpResponseMessage second;
+        for (Stopwatch waited = Stopwatch.StartNew(); (second = await web.Client.PostAsync("api/classify", Uploads.Raw(file))).IsSuccessStatusCode;)
+            Assert.IsLessThan(TimeSpan.FromMinutes(1), waited.Elapsed);
+        await Answers.AssertProblemAsync(second, 503, "busy");
+        halting.GoOn();
+        await Answers.AssertRightAsync(await first, Expected.Classify(file));
         using HttpResponseMessage later = await web.Client.PostAsync("api/classify", Uploads.Raw(file));
         await Answers.AssertRightAsync(later, Expected.Classify(file));
     }
@@ -65,12 +117,28 @@ public sealed class LifetimeTests
         foreach ((string setting, string told) in ((string, string)[])[
             ($"ModelPath={folder.File("none.onnx")}", folder.File("none.onnx")),
             ("TopCount=0", "TopCount"),
-            ("UploadTimeout=soon", "UploadTimeout")])
+            ($"ModelPath={folder.File("none.zip")}", folder.File("none.zip")),
+            ("UploadTimeout=soon", "UploadTimeout"),
+            ("UploadTimeout=-00:00:01", "UploadTimeout"),
+            ("QueueTimeout=00:00:00", "QueueTimeout")])
         {
-            (int exitCode, string output, string error) = SampleProgram.Run("WebClassifier", "--urls", "http://127.0.0.1:0", $"--Classifier:{setting}");
-            Assert.AreEqual(1, exitCode, output + error);
-            StringAssert.Contains(output + error, told);
-            Assert.DoesNotContain("   at ", output + error);
+            AssertOneLine(SampleProgram.Run("WebClassifier", "--urls", "http://127.0.0.1:0", $"--Classifier:{setting}"), told);
         }
+    }
+
+    [TestMethod]
+    public async Task APortInUseIsTold()
+    {
+        using WebProcess web = await WebProcess.StartAsync();
+        AssertOneLine(SampleProgram.Run("WebClassifier", "--urls", web.Address.ToString()), "address already in use");
+    }
+
+    private static void AssertOneLine((int ExitCode, string Output, string Error) run, string told)
+    {
+        Assert.AreEqual(1, run.ExitCode, run.Output + run.Error);
+        Assert.DoesNotContain("   at ", run.Output);
+        StringAssert.StartsWith(run.Error, "WebClassifier cannot start: ");
+        StringAssert.Contains(run.Error, told);
+        Assert.HasCount(1, run.Error.TrimEnd().Split('\n'));
     }
 }

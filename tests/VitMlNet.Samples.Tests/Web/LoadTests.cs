@@ -74,7 +74,7 @@ public sealed class LoadTests(TestContext context)
 
     private sealed record Request(Func<WebProcess, Task<HttpResponseMessage>> SendAsync)
     {
-        public IReadOnlyList<VitPrediction>? Expected { get; init; }
+        public VitClassification? Expected { get; init; }
 
         public int Status { get; init; }
 

@@ -47,7 +47,7 @@ public sealed class PageTests(TestContext context)
         ILocator rows = visit.Page.Locator("#predictions li");
         await Assertions.Expect(rows).ToHaveCountAsync(5);
         string[] labels = [.. await visit.Page.Locator("#predictions .label").AllTextContentsAsync()];
-        CollectionAssert.AreEqual(Expected.Classify(file).Select(prediction => prediction.Label).ToArray(), labels);
+        CollectionAssert.AreEqual(Expected.Classify(file).Top(Expected.Count).Select(prediction => prediction.Label).ToArray(), labels);
         StringAssert.Matches(await rows.First.Locator(".share").TextContentAsync(), new(@"^\d\d\.\d%$"));
         await Assertions.Expect(visit.Page.Locator("#status")).ToContainTextAsync($"Most probable: {labels[0]}, ");
 
@@ -124,7 +124,8 @@ public sealed class PageTests(TestContext context)
         for (int i = 0; i < 6; i++)
         {
             await visit.Page.Keyboard.PressAsync("Tab");
-            reached.Add(await visit.Page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.dataset.example || document.activeElement.tagName"));
+            reached.Add(await visit.Page.EvaluateAsync<string>(
+                "document.activeElement.id || document.activeElement.dataset.example || document.activeElement.tagName"));
         }
 
         CollectionAssert.AreEqual(new[] { "file", "chelsea.png", "coffee.png", "rocket.jpg", "show-map", "opacity" }, reached);

@@ -56,7 +56,8 @@ internal static class Uploads
         string text = await reader.ReadToEndAsync();
         string[] parts = text.Split("\r\n\r\n", 2);
         string[] head = parts[0].Split("\r\n");
-        var response = new HttpResponseMessage((HttpStatusCode)int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture)) { Content = new StringContent(parts[1]) };
+        int status = int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture);
+        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(parts[1]) };
         string type = head.Single(line => line.StartsWith("Content-Type: ", StringComparison.OrdinalIgnoreCase))["Content-Type: ".Length..];
         response.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         return response;

@@ -47,7 +47,11 @@ internal sealed class WebProcess : IDisposable
     public static async Task<WebProcess> StartAsync(params string[] settings)
     {
         ProcessStartInfo start = SampleProgram.Describe(
-            "WebClassifier", ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.AspNetCore.Routing=Information", .. settings.Select(setting => $"--Classifier:{setting}")]);
+            "WebClassifier",
+            [
+                "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.AspNetCore.Routing=Information",
+                .. settings.Select(setting => $"--Classifier:{setting}"),
+            ]);
         var web = new WebProcess(new Process { StartInfo = start });
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         web._process.OutputDataReceived += (_, line) => web.Note(line.Data, address);

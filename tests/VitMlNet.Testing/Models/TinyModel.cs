@@ -118,7 +118,8 @@ internal sealed record TinyModel
 
     private static TensorProto Whole(string name, params long[] values)
     {
-        var tensor = new TensorProto { Name = name, DataType = TensorProto.Types.DataType.Int64, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)) };
+        var tensor = new TensorProto { Name = name, DataType = TensorProto.Types.DataType.Int64,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)) };
         tensor.Dims.Add(values.Length);
         return tensor;
     }
@@ -135,7 +136,8 @@ internal sealed record TinyModel
     {
         var shape = new TensorShapeProto();
         foreach (int? dimension in dimensions)
-            shape.Dim.Add(dimension is { } size ? new TensorShapeProto.Types.Dimension { DimValue = size } : new TensorShapeProto.Types.Dimension { DimParam = "batch" });
+            shape.Dim.Add(dimension is { } size ? new TensorShapeProto.Types.Dimension { DimValue = size }
+                : new TensorShapeProto.Types.Dimension { DimParam = "batch" });
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = shape } } };
     }
 }

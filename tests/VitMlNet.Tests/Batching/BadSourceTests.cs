@@ -47,7 +47,8 @@ public sealed class BadSourceTests
         where TRow : class
     {
         var context = new MLContext();
-        VitModel model = VitModel.Open(new TinyModel().Write(folder.File("model.onnx")), new VitModelOptions { Preprocessing = VitPreprocessing.Parse(preset) });
+        VitModel model = VitModel.Open(new TinyModel().Write(folder.File("model.onnx")),
+            new VitModelOptions { Preprocessing = VitPreprocessing.Parse(preset) });
         IDataView data = context.Data.LoadFromEnumerable(rows);
         var keep = new VitClassificationOptions { OnError = VitImageErrorHandling.KeepRow };
         using VitImageTransformer kept = context.Transforms.VitClassifyImage("Score", model, column, options: keep).Fit(data);

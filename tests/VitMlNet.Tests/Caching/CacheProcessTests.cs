@@ -88,7 +88,8 @@ public sealed class CacheProcessTests
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program = Path.Combine(RepositoryPaths.Root, "tests", "VitMlNet.CacheProbe", "bin", configuration, "net10.0", "VitMlNet.CacheProbe.dll");
-        string[] command = [.. shell is null ? [] : new[] { "sh", "-c", shell, "sh" }, "dotnet", program, scene.Model.Path, scene.Folder.File("cache"), scene.Folder.Path];
+        string[] command = [.. shell is null ? [] : new[] { "sh", "-c", shell, "sh" }, "dotnet", program, scene.Model.Path,
+            scene.Folder.File("cache"), scene.Folder.Path];
         return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
     }
 

@@ -131,7 +131,8 @@ public sealed class FeatureCacheTests
         }
 
         Assert.HasCount(5, Directory.GetFiles(cache.Folder, "key.json", SearchOption.AllDirectories));
-        Assert.Contains("\"preprocessing\": \"timm\"", string.Concat(Directory.GetFiles(cache.Folder, "key.json", SearchOption.AllDirectories).Select(File.ReadAllText)));
+        Assert.Contains("\"preprocessing\": \"timm\"", string.Concat(Directory.GetFiles(cache.Folder, "key.json", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)));
     }
 
     [TestMethod]
@@ -145,7 +146,8 @@ public sealed class FeatureCacheTests
             new VitScoringOptions { BatchSize = 2 },
             new VitScoringOptions { Preprocessing = VitPreprocessing.Google },
             new VitScoringOptions { Session = new VitSessionOptions { ThreadCount = 1 } },
-            new VitScoringOptions { OnError = VitImageErrorHandling.KeepRow, Images = new VitImageOptions { MaxPixels = 1000, BackgroundColor = Color.FromArgb(7, Color.White) } },
+            new VitScoringOptions { OnError = VitImageErrorHandling.KeepRow,
+                Images = new VitImageOptions { MaxPixels = 1000, BackgroundColor = Color.FromArgb(7, Color.White) } },
         })
         {
             scene.Featurize(cache, other);
@@ -172,7 +174,8 @@ public sealed class FeatureCacheTests
 
         void Featurize(string path)
         {
-            using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", VitModel.Open(path), "ImagePath", new VitScoringOptions { Cache = cache }).Fit(scene.Data);
+            using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", VitModel.Open(path), "ImagePath",
+                new VitScoringOptions { Cache = cache }).Fit(scene.Data);
             Assert.AreEqual(2, transformer.Transform(scene.Data).GetColumn<float[]>("Features").Count());
         }
     }
@@ -183,7 +186,8 @@ public sealed class FeatureCacheTests
         using var scene = new CacheScene(9);
         using (VitFeatureCache cache = scene.Open())
         {
-            using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", scene.Model, "ImagePath", new VitScoringOptions { Cache = cache, BatchSize = 2 }).Fit(scene.Data);
+            using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", scene.Model, "ImagePath",
+                new VitScoringOptions { Cache = cache, BatchSize = 2 }).Fit(scene.Data);
             IDataView scored = transformer.Transform(scene.Data);
             using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Features"]]);
             for (int row = 0; row < 3; row++)
@@ -202,7 +206,8 @@ public sealed class FeatureCacheTests
     {
         using var scene = new CacheScene(2);
         VitFeatureCache cache = scene.Open();
-        using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", scene.Model, "ImagePath", new VitScoringOptions { Cache = cache }).Fit(scene.Data);
+        using VitImageTransformer transformer = scene.Context.Transforms.VitFeaturizeImage("Features", scene.Model, "ImagePath",
+            new VitScoringOptions { Cache = cache }).Fit(scene.Data);
         float[][] expected = [.. transformer.Transform(scene.Data).GetColumn<float[]>("Features")];
         using (PredictionEngine<Photo, FeaturesRow> engine = scene.Context.Model.CreateVitPredictionEngine<Photo, FeaturesRow>(transformer))
             CollectionAssert.AreEqual(expected[1], engine.Predict(new Photo { ImagePath = scene.Paths[1] }).Features);
@@ -224,7 +229,8 @@ public sealed class FeatureCacheTests
         using VitFeatureCache cache = scene.Open();
         var attentive = new TinyModel { Attention = true };
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => scene.Context.Transforms.VitFeaturizeImage(
-            "Features", VitModel.Open(attentive.Write(scene.Folder.File("attentive.onnx"))), "ImagePath", new VitScoringOptions { Cache = cache, AttentionColumnName = "Attention" }));
+            "Features", VitModel.Open(attentive.Write(scene.Folder.File("attentive.onnx"))), "ImagePath",
+                new VitScoringOptions { Cache = cache, AttentionColumnName = "Attention" }));
         StringAssert.Contains(error.Message, "Leave one of them out");
     }
 }

@@ -10,7 +10,8 @@ public sealed class ImageFolderTests
     public void The_first_folder_is_the_label_and_the_order_is_ordinal()
     {
         using var folder = new TemporaryFolder();
-        Touch(folder, "b/2.jpg", "b/10.PNG", "B/1.jpeg", "a/deep/er/x.webp", "a/y.gif", "a/notes.txt", "a/.hidden.jpg", ".git/z.jpg", "a-b/q.bmp", "empty/readme.md");
+        Touch(folder, "b/2.jpg", "b/10.PNG", "B/1.jpeg", "a/deep/er/x.webp", "a/y.gif", "a/notes.txt", "a/.hidden.jpg", ".git/z.jpg", "a-b/q.bmp",
+            "empty/readme.md");
         string[] expected = ["B/1.jpeg=B", "a/deep/er/x.webp=a", "a/y.gif=a", "a-b/q.bmp=a-b", "b/10.PNG=b", "b/2.jpg=b"];
         CollectionAssert.AreEqual(expected, Rows(folder.Path));
     }
@@ -74,7 +75,8 @@ public sealed class ImageFolderTests
     public void An_absent_folder_an_empty_one_and_a_name_without_a_label_are_errors()
     {
         using var folder = new TemporaryFolder();
-        StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => Rows(folder.File("absent"))).Message, $"{folder.File("absent")}: a folder of images is expected");
+        StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => Rows(folder.File("absent"))).Message,
+            $"{folder.File("absent")}: a folder of images is expected");
         Touch(folder, "a/notes.txt");
         StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => Rows(folder.Path)).Message, "hold none (jpg, jpeg, png, webp, bmp, gif)");
         Assert.ThrowsExactly<VitDataException>(() => Rows(folder.File("a/notes.txt")));
@@ -149,7 +151,8 @@ public sealed class ImageFolderTests
     private static string[] Rows(string folder, VitFolderLabels labels = VitFolderLabels.FirstFolder)
     {
         IDataView data = new MLContext().Data.LoadImagesFromFolder(folder, new VitFolderOptions { Labels = labels });
-        return [.. data.GetColumn<string>("ImagePath").Zip(data.GetColumn<string>("Label"), (path, label) => $"{Path.GetRelativePath(folder, path).Replace('\\', '/')}={label}")];
+        return [.. data.GetColumn<string>("ImagePath").Zip(data.GetColumn<string>("Label"), (path, label) =>
+            $"{Path.GetRelativePath(folder, path).Replace('\\', '/')}={label}")];
     }
 
     private static void Touch(TemporaryFolder folder, params string[] names)

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using VitMlNet.Tests.Batching;
-using TrainTestData = Microsoft.ML.DataOperationsCatalog.TrainTestData;
 
 namespace VitMlNet.Tests.Datasets;
 
@@ -17,7 +16,7 @@ public sealed class StratifiedSplitTests
         {
             Row[] rows = MakeRows(seed);
             double fraction = 0.02 + (0.96 * new Random(seed).NextDouble());
-            TrainTestData split = s_ml.Data.StratifiedSplit(s_ml.Data.LoadFromEnumerable(rows), fraction, seed: seed);
+            VitTrainTestData split = s_ml.Data.StratifiedSplit(s_ml.Data.LoadFromEnumerable(rows), fraction, seed: seed);
             int[] train = Numbers(split.TrainSet);
             int[] test = Numbers(split.TestSet);
 
@@ -30,7 +29,8 @@ public sealed class StratifiedSplitTests
                 if (group.Count() == 1)
                     Assert.AreEqual(0, count);
                 else
-                    Assert.IsTrue(count >= 1 && count < group.Count() && (Math.Abs(count - (group.Count() * fraction)) <= 0.5 || count == 1 || count == group.Count() - 1), $"seed {seed}: {count} of {group.Count()}");
+                    Assert.IsTrue(count >= 1 && count < group.Count() && (Math.Abs(count - (group.Count() * fraction)) <= 0.5 || count == 1
+                        || count == group.Count() - 1), $"seed {seed}: {count} of {group.Count()}");
             }
         }
     }
@@ -42,7 +42,7 @@ public sealed class StratifiedSplitTests
         {
             Row[] rows = MakeRows(seed);
             int folds = 2 + (seed % 4);
-            IReadOnlyList<TrainTestData> splits = s_ml.Data.StratifiedCrossValidationSplit(s_ml.Data.LoadFromEnumerable(rows), folds, seed: seed);
+            IReadOnlyList<VitTrainTestData> splits = s_ml.Data.StratifiedCrossValidationSplit(s_ml.Data.LoadFromEnumerable(rows), folds, seed: seed);
             int[][] tests = [.. splits.Select(split => Numbers(split.TestSet))];
 
             Assert.HasCount(folds, splits);
@@ -62,7 +62,8 @@ public sealed class StratifiedSplitTests
     [TestMethod]
     public void The_same_seed_chooses_the_same_rows_everywhere()
     {
-        IDataView data = s_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Row { Number = i, Label = i % 2 == 0 ? "even" : "odd" }).ToArray());
+        IDataView data = s_ml.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Row { Number = i, Label = i % 2 == 0 ? "even" : "odd" })
+            .ToArray());
         string Test(int seed) => string.Join(' ', Numbers(s_ml.Data.StratifiedSplit(data, 0.3, seed: seed).TestSet));
         Assert.AreEqual("1 3 4 8 9 18", Test(0));
         Assert.AreEqual("0 2 3 11 18 19", Test(1));
@@ -87,7 +88,7 @@ public sealed class StratifiedSplitTests
         using var scene = new Scene(12, batchSize: 5);
         IDataView labelled = scene.Context.Transforms.Expression("Label", "(n) : n % 3", "Number").Fit(scene.Data).Transform(scene.Data);
         IDataView scored = scene.Transformer.Transform(labelled);
-        TrainTestData split = scene.Context.Data.StratifiedSplit(scored, 0.3);
+        VitTrainTestData split = scene.Context.Data.StratifiedSplit(scored, 0.3);
         Assert.AreEqual(0, scene.Runs, "dividing scores nothing");
         Passed[] all = [.. scene.Context.Data.CreateEnumerable<Passed>(scored, false)];
         foreach (IDataView part in new[] { split.TrainSet, split.TestSet, scene.Context.Data.Cache(split.TestSet) })
@@ -109,14 +110,18 @@ public sealed class StratifiedSplitTests
     public void Bad_arguments_and_bad_data_are_told()
     {
         IDataView data = s_ml.Data.LoadFromEnumerable(MakeRows(1));
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => s_ml.Data.StratifiedSplit(data, labelColumnName: "Class")).Message, "'Number', 'Label', 'Half', 'Vector'");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => s_ml.Data.StratifiedSplit(data, labelColumnName: "Vector")).Message, "text, keys or numbers");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => s_ml.Data.StratifiedSplit(data, labelColumnName: "Class")).Message,
+            "'Number', 'Label', 'Half', 'Vector'");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => s_ml.Data.StratifiedSplit(data, labelColumnName: "Vector")).Message,
+            "text, keys or numbers");
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_ml.Data.StratifiedSplit(data, 0));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_ml.Data.StratifiedSplit(data, 1));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_ml.Data.StratifiedSplit(data, double.NaN));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_ml.Data.StratifiedCrossValidationSplit(data, 1));
-        StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => s_ml.Data.StratifiedCrossValidationSplit(data, 10_000)).Message, "Choose fewer folds");
-        StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => s_ml.Data.StratifiedSplit(s_ml.Data.LoadFromEnumerable(new List<Row>()))).Message, "rows are expected");
+        StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => s_ml.Data.StratifiedCrossValidationSplit(data, 10_000)).Message,
+            "Choose fewer folds");
+        StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(
+            () => s_ml.Data.StratifiedSplit(s_ml.Data.LoadFromEnumerable(new List<Row>()))).Message, "rows are expected");
         IDataView unlabelled = s_ml.Data.LoadFromEnumerable(new Row[] { new() { Label = "a" }, new() });
         StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => s_ml.Data.StratifiedSplit(unlabelled)).Message, "row 1 of the column 'Label'");
         IDataView keys = s_ml.Transforms.Conversion.MapValueToKey("Key", "Label").Fit(data).Transform(unlabelled);
@@ -127,7 +132,7 @@ public sealed class StratifiedSplitTests
     public void Data_that_grows_is_told()
     {
         List<Row> rows = [new() { Label = "a" }, new() { Label = "a" }];
-        TrainTestData split = s_ml.Data.StratifiedSplit(s_ml.Data.LoadFromEnumerable(rows.Select(row => row)));
+        VitTrainTestData split = s_ml.Data.StratifiedSplit(s_ml.Data.LoadFromEnumerable(rows.Select(row => row)));
         rows.Add(new Row { Label = "a" });
         StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => split.TrainSet.GetColumn<string>("Label").Count()).Message, "Split it again");
     }

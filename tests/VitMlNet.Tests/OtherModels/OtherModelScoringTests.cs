@@ -13,7 +13,8 @@ public sealed class OtherModelScoringTests
         ["channels first"] = (new OtherExport { Features = "features" }, new()),
         ["channels last"] = (new OtherExport { ChannelsFirst = false, InputName = "input_1", Features = "features" }, new()),
         ["one at a time"] = (new OtherExport { TakesOne = true, Tokens = "last_hidden_state" }, new()),
-        ["softmax"] = (new OtherExport { ChannelsFirst = false, InputName = "image", Scores = "output_0", EndsInSoftmax = true, Features = "embedding" }, new()),
+        ["softmax"] = (new OtherExport { ChannelsFirst = false, InputName = "image", Scores = "output_0", EndsInSoftmax = true,
+            Features = "embedding" }, new()),
         ["open tokens"] = (new OtherExport { InputName = "input:0", Tokens = "last_hidden_state", OpenTokens = true }, new()),
         ["all open"] = (
             new OtherExport { Open = [(1, "num_channels"), (2, "height"), (3, "width")], Features = "x" },
@@ -33,7 +34,8 @@ public sealed class OtherModelScoringTests
         using var folder = new TemporaryFolder();
         (VitModel own, VitModel other) = OpenBoth(folder, export, preprocessing);
         var options = new VitClassificationOptions { BatchSize = 4, TopCount = 2, OnError = OnError(keepsRows) };
-        Compare<Prediction>(folder, keepsRows, model => ml => ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: options), own, other, (expected, actual) =>
+        Compare<Prediction>(folder, keepsRows, model => ml => ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: options), own,
+            other, (expected, actual) =>
         {
             AssertNear(expected.Score, actual.Score);
             Assert.AreEqual(expected.PredictedLabel, actual.PredictedLabel);
@@ -48,7 +50,8 @@ public sealed class OtherModelScoringTests
         (VitModel own, VitModel other) = OpenBoth(folder, export, preprocessing);
         var options = new VitScoringOptions { BatchSize = 4, OnError = OnError(keepsRows) };
         Compare<FeaturesRow>(
-            folder, keepsRows, model => ml => ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options), own, other, (expected, actual) => AssertNear(expected.Features, actual.Features));
+            folder, keepsRows, model => ml => ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options), own, other,
+                (expected, actual) => AssertNear(expected.Features, actual.Features));
     }
 
     [TestMethod]
@@ -78,9 +81,12 @@ public sealed class OtherModelScoringTests
         TransformsCatalog transforms = new MLContext(1).Transforms;
         VitModel scores = VitModel.Open(new OtherExport().Write(folder.File("scores.onnx")));
         VitModel features = VitModel.Open(new OtherExport { Scores = null, Features = "features" }.Write(folder.File("features.onnx")));
-        Assert.Contains("VitModelOptions.FeaturesOutput", Assert.ThrowsExactly<ArgumentException>(() => transforms.VitFeaturizeImage("F", scores, "ImagePath")).Message);
-        Assert.Contains("VitModelOptions.ScoresOutput", Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("S", features, "ImagePath")).Message);
-        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitFeaturizeImage("F", features, "ImagePath", new VitScoringOptions { AttentionColumnName = "A" }));
+        Assert.Contains("VitModelOptions.FeaturesOutput", Assert.ThrowsExactly<ArgumentException>(
+            () => transforms.VitFeaturizeImage("F", scores, "ImagePath")).Message);
+        Assert.Contains("VitModelOptions.ScoresOutput", Assert.ThrowsExactly<ArgumentException>(
+            () => transforms.VitClassifyImage("S", features, "ImagePath")).Message);
+        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitFeaturizeImage("F", features, "ImagePath",
+            new VitScoringOptions { AttentionColumnName = "A" }));
     }
 
     [TestMethod]
@@ -92,7 +98,8 @@ public sealed class OtherModelScoringTests
             Change = model =>
             {
                 // The input says that the batch is open, and a shape inside the graph is for one image.
-                model.Graph.Initializer.Single(tensor => tensor.Name == "flat_shape").RawData = Google.Protobuf.ByteString.CopyFrom([1, 0, 0, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(192L)]);
+                model.Graph.Initializer.Single(tensor => tensor.Name == "flat_shape").RawData = Google.Protobuf.ByteString.CopyFrom(
+                    [1, 0, 0, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(192L)]);
             },
         };
         VitModel model = VitModel.Open(export.Write(folder.File("other.onnx")));
@@ -101,7 +108,8 @@ public sealed class OtherModelScoringTests
         using VitImageTransformer transformer = ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(photos);
         VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.Data.CreateEnumerable<Prediction>(transformer.Transform(photos), false).Count());
         Assert.Contains("BatchSize", e.Message);
-        using VitImageTransformer single = ml.Transforms.VitClassifyImage("Score", model, "ImagePath", options: new VitClassificationOptions { BatchSize = 1 }).Fit(photos);
+        using VitImageTransformer single = ml.Transforms.VitClassifyImage("Score", model, "ImagePath",
+            options: new VitClassificationOptions { BatchSize = 1 }).Fit(photos);
         Assert.AreEqual(3, ml.Data.CreateEnumerable<Prediction>(single.Transform(photos), false).Count());
     }
 
@@ -118,7 +126,8 @@ public sealed class OtherModelScoringTests
     private static VitImageErrorHandling OnError(bool keepsRows) => keepsRows ? VitImageErrorHandling.KeepRow : VitImageErrorHandling.Throw;
 
     private static void Compare<TRow>(
-        TemporaryFolder folder, bool withBadRow, Func<VitModel, Func<MLContext, VitImageEstimator>> pipeline, VitModel own, VitModel other, Action<TRow, TRow> assertSame)
+        TemporaryFolder folder, bool withBadRow, Func<VitModel, Func<MLContext, VitImageEstimator>> pipeline, VitModel own, VitModel other,
+            Action<TRow, TRow> assertSame)
         where TRow : class, new()
     {
         var ml = new MLContext(1);

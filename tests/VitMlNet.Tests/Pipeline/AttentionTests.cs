@@ -111,7 +111,8 @@ public sealed class AttentionTests
         IDataView data = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Attentive { ImagePath = path, attention = "own" }));
         foreach ((string column, string scores) in new[] { ("Map", "Score"), ("attention", "Score"), ("Map", "attention") })
         {
-            using VitImageTransformer transformer = ml.Transforms.VitClassifyImage(scores, model, "ImagePath", options: Wanted.With(options => options.AttentionColumnName = column)).Fit(data);
+            using VitImageTransformer transformer = ml.Transforms.VitClassifyImage(scores, model, "ImagePath",
+                options: Wanted.With(options => options.AttentionColumnName = column)).Fit(data);
             ml.Model.Save(transformer, data.Schema, folder.File("model.zip"));
             ITransformer loaded = ml.Model.Load(folder.File("model.zip"), out _);
             foreach (IDataView rows in new[] { transformer.Transform(data), loaded.Transform(data) })
@@ -134,11 +135,15 @@ public sealed class AttentionTests
         Assert.IsNull(model.AttentionRows);
         Assert.IsNull(model.AttentionColumns);
         TransformsCatalog transforms = new MLContext(1).Transforms;
-        Assert.Contains("--attention", Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", model, "ImagePath", options: Wanted)).Message);
-        Assert.Contains("'features', 'logits'", Assert.ThrowsExactly<ArgumentException>(() => transforms.VitFeaturizeImage("Score", model, "ImagePath", Wanted)).Message);
+        Assert.Contains("--attention", Assert.ThrowsExactly<ArgumentException>(
+            () => transforms.VitClassifyImage("Score", model, "ImagePath", options: Wanted)).Message);
+        Assert.Contains("'features', 'logits'", Assert.ThrowsExactly<ArgumentException>(
+            () => transforms.VitFeaturizeImage("Score", model, "ImagePath", Wanted)).Message);
         VitModel attentive = VitModel.Open(new TinyModel { Attention = true }.Write(folder.File("attentive.onnx")));
-        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", attentive, "ImagePath", options: Wanted.With(options => options.AttentionColumnName = "Score")));
-        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", attentive, "ImagePath", options: Wanted.With(options => options.AttentionColumnName = "")));
+        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", attentive, "ImagePath",
+            options: Wanted.With(options => options.AttentionColumnName = "Score")));
+        Assert.ThrowsExactly<ArgumentException>(() => transforms.VitClassifyImage("Score", attentive, "ImagePath",
+            options: Wanted.With(options => options.AttentionColumnName = "")));
         transforms.VitPredictLabel("Score", model, "ImagePath", options: Wanted);
     }
 

@@ -110,10 +110,12 @@ public sealed class EngineTests
         VitModel model = VitModel.Open(new TinyModel().Write(folder.File("tiny.onnx")));
         var ml = new MLContext(1);
         IDataView rows = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
-        var options = new VitScoringOptions { Session = new VitSessionOptions { ExecutionProvider = VitExecutionProvider.Cuda, DeviceId = 99, ThreadCount = 1 } };
+        var options = new VitScoringOptions { Session = new VitSessionOptions { ExecutionProvider = VitExecutionProvider.Cuda, DeviceId = 99,
+            ThreadCount = 1 } };
         VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options).Fit(rows));
         StringAssert.Contains(e.Message, "Cuda");
-        using VitImageTransformer transformer = ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options.With(own => own.Session.FallbackToCpu = true)).Fit(rows);
+        using VitImageTransformer transformer = ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath",
+            options.With(own => own.Session.FallbackToCpu = true)).Fit(rows);
         Assert.HasCount(2, transformer.Transform(rows).GetColumn<float[]>("Features").ToArray());
     }
 
@@ -123,7 +125,8 @@ public sealed class EngineTests
         using var folder = new TemporaryFolder();
         VitModel model = VitModel.Open(new TinyModel { Change = model => model.Graph.Node[1].OpType = "NoSuchOperation" }.Write(folder.File("tiny.onnx")));
         var ml = new MLContext(1);
-        VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(ml.Data.LoadFromEnumerable<Photo>([])));
+        VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.Transforms.VitClassifyImage("Score", model, "ImagePath")
+            .Fit(ml.Data.LoadFromEnumerable<Photo>([])));
         Assert.AreEqual(model.Path, e.ModelPath);
         StringAssert.Contains(e.Message, "NoSuchOperation");
     }

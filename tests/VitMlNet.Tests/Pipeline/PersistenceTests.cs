@@ -46,7 +46,8 @@ public sealed class PersistenceTests
         }
 
         Directory.Delete(folder.File("models"), recursive: true);
-        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx", "tiny.onnx.data" }, Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx", "tiny.onnx.data" },
+            Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
 
         var fresh = new MLContext(2);
         string usual = fresh.TempFilePath;
@@ -61,7 +62,8 @@ public sealed class PersistenceTests
         Assert.AreEqual(expected, Describe(again.Transform(photos)));
         ((IDisposable)again).Dispose();
         ((IDisposable)loaded).Dispose();
-        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx", "tiny.onnx.data" }, Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "model.zip", "tiny.onnx", "tiny.onnx.data" },
+            Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
 
         File.Delete(folder.File("saved/tiny.onnx.data"));
         VitModelException e = Assert.ThrowsExactly<VitModelException>(() => fresh.Model.LoadVit(folder.File("saved/model.zip"), out DataViewSchema _));
@@ -79,11 +81,13 @@ public sealed class PersistenceTests
         string saved = Directory.CreateDirectory(folder.File("saved")).FullName;
         string zip = Path.Combine(saved, "model.zip");
 
-        Assert.ThrowsExactly<OperationCanceledException>(() => ml.Model.SaveVit(transformer, photos.Schema, zip, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            ml.Model.SaveVit(transformer, photos.Schema, zip, cancellationToken: new CancellationToken(canceled: true)));
         Assert.IsEmpty(Directory.GetFiles(saved));
 
         File.WriteAllText(Path.Combine(saved, "tiny.onnx.data"), "other weights");
-        StringAssert.Contains(Assert.ThrowsExactly<VitModelException>(() => ml.Model.SaveVit(transformer, photos.Schema, zip)).Message, "another file 'tiny.onnx.data'");
+        StringAssert.Contains(Assert.ThrowsExactly<VitModelException>(() => ml.Model.SaveVit(transformer, photos.Schema, zip)).Message,
+            "another file 'tiny.onnx.data'");
         Assert.AreEqual("other weights", File.ReadAllText(Directory.GetFiles(saved).Single()));
 
         string absent = Path.Combine(folder.Path, "absent", "model.zip");
@@ -91,21 +95,25 @@ public sealed class PersistenceTests
 
         // Beside the model file itself nothing is copied.
         ml.Model.SaveVit(transformer, photos.Schema, folder.File("model.zip"));
-        CollectionAssert.AreEquivalent(new[] { "tiny.onnx", "tiny.onnx.data", "model.zip" }, Directory.GetFiles(folder.Path).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "tiny.onnx", "tiny.onnx.data", "model.zip" },
+            Directory.GetFiles(folder.Path).Select(Path.GetFileName).ToArray());
     }
 
     [TestMethod]
     public void TwoModelsInOnePipelineBothComeAlong()
     {
         using var folder = new TemporaryFolder();
-        VitModel[] models = [.. new[] { "a.onnx", "b.onnx" }.Select(name => VitModel.Open(new TinyModel { ExternalWeights = true, Features = name[0] - 'a' + 6 }.Write(folder.File(name))))];
+        VitModel[] models = [.. new[] { "a.onnx", "b.onnx" }.Select(
+            name => VitModel.Open(new TinyModel { ExternalWeights = true, Features = name[0] - 'a' + 6 }.Write(folder.File(name))))];
         var ml = new MLContext(1);
         IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
-        using var transformer = ml.Transforms.VitClassifyImage("Score", models[0], "ImagePath").Append(ml.Transforms.VitFeaturizeImage("Features", models[1], "ImagePath")).Fit(photos);
+        using var transformer = ml.Transforms.VitClassifyImage("Score", models[0], "ImagePath")
+            .Append(ml.Transforms.VitFeaturizeImage("Features", models[1], "ImagePath")).Fit(photos);
         string expected = Describe(transformer.Transform(photos));
         Directory.CreateDirectory(folder.File("saved"));
         ml.Model.SaveVit(transformer, photos.Schema, folder.File("saved/model.zip"));
-        CollectionAssert.AreEquivalent(new[] { "a.onnx", "a.onnx.data", "b.onnx", "b.onnx.data", "model.zip" }, Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "a.onnx", "a.onnx.data", "b.onnx", "b.onnx.data", "model.zip" },
+            Directory.GetFiles(folder.File("saved")).Select(Path.GetFileName).ToArray());
         ITransformer loaded = new MLContext(2).Model.LoadVit(folder.File("saved/model.zip"), out DataViewSchema _);
         Assert.AreEqual(expected, Describe(loaded.Transform(photos)));
         ((IDisposable)loaded).Dispose();

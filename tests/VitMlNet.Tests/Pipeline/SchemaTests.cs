@@ -32,8 +32,10 @@ public sealed class SchemaTests
         {
             "classify" => t.VitClassifyImage("Score", model, "ImagePath"),
             "classify top and errors" => t.VitClassifyImage("logits", model, "ImagePath", "image", everything),
-            "classify stock" => t.VitClassifyImage("Score", model, "ImagePath", options: new VitClassificationOptions { Preprocessing = VitPreprocessing.MlNet }),
-            "classify with attention" => t.VitClassifyImage("Score", model, "ImagePath", options: everything.With(options => options.AttentionColumnName = "attention")),
+            "classify stock" => t.VitClassifyImage("Score", model, "ImagePath",
+                options: new VitClassificationOptions { Preprocessing = VitPreprocessing.MlNet }),
+            "classify with attention" => t.VitClassifyImage("Score", model, "ImagePath",
+                options: everything.With(options => options.AttentionColumnName = "attention")),
             "featurize with attention" => t.VitFeaturizeImage("Features", model, "ImagePath", new VitScoringOptions { AttentionColumnName = "Map" }),
             "featurize" => t.VitFeaturizeImage("Features", model, "ImagePath"),
             "featurize to a name of the model's" => t.VitFeaturizeImage("image", model, "ImagePath"),
@@ -81,13 +83,16 @@ public sealed class SchemaTests
         using var folder = new TemporaryFolder();
         VitModel model = VitModel.Open(new TinyModel().Write(folder.File("tiny.onnx")));
         var ml = new MLContext(1);
-        IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 3).Select((path, i) => new Busy { image = path, logits = $"own {i}", features = i }));
-        using var transformer = ml.Transforms.VitClassifyImage("Score", model, "image").Append(ml.Transforms.VitFeaturizeImage("Features", model, "image")).Fit(photos);
+        IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 3)
+            .Select((path, i) => new Busy { image = path, logits = $"own {i}", features = i }));
+        using var transformer = ml.Transforms.VitClassifyImage("Score", model, "image")
+            .Append(ml.Transforms.VitFeaturizeImage("Features", model, "image")).Fit(photos);
 
         IDataView output = transformer.Transform(photos);
 
         CollectionAssert.AreEquivalent(
-            new[] { "image", "logits", "features", "Score", "PredictedLabel", "Features" }, output.Schema.Where(c => !c.IsHidden).Select(c => c.Name).ToArray());
+            new[] { "image", "logits", "features", "Score", "PredictedLabel", "Features" },
+                output.Schema.Where(c => !c.IsHidden).Select(c => c.Name).ToArray());
         CollectionAssert.AreEqual(photos.GetColumn<string>("image").ToArray(), output.GetColumn<string>("image").ToArray());
         CollectionAssert.AreEqual(new[] { "own 0", "own 1", "own 2" }, output.GetColumn<string>("logits").ToArray());
         CollectionAssert.AreEqual(new[] { 0f, 1, 2 }, output.GetColumn<float>("features").ToArray());
@@ -107,14 +112,17 @@ public sealed class SchemaTests
         IDataView numbers = ml.Data.LoadFromEnumerable(new[] { new Busy { features = 1 } });
         TransformsCatalog t = ml.Transforms;
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => t.VitClassifyImage("Score", model, "Photo").Fit(numbers)).Message, "'logits'");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => t.VitClassifyImage("Score", model, "features").Fit(numbers)).Message, "Single");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => t.VitClassifyImage("Score", model, "Photo")
+            .Fit(numbers)).Message, "'logits'");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => t.VitClassifyImage("Score", model, "features")
+            .Fit(numbers)).Message, "Single");
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => t.VitFeaturizeImage("Score", model, "features").GetOutputSchema(Shape(numbers.Schema)));
         Assert.ThrowsExactly<ArgumentException>(() => t.VitClassifyImage("Score", model, "image", "Score"));
         Assert.ThrowsExactly<ArgumentException>(() => t.VitClassifyImage("vit.Score", model, "image"));
         Assert.ThrowsExactly<ArgumentException>(() => t.VitFeaturizeImage("", model, "image"));
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => t.VitClassifyImage("Score", headless, "image")).Message, "VitFeaturizeImage");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => t.VitScoreImage("Map", model, "image", "attention")).Message, "'features', 'logits'");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => t.VitScoreImage("Map", model, "image", "attention")).Message,
+            "'features', 'logits'");
         Assert.AreEqual(6, ((VectorDataViewType)t.VitFeaturizeImage("F", headless, "image").Fit(numbers).GetOutputSchema(numbers.Schema)["F"].Type).Size);
     }
 

@@ -24,7 +24,8 @@ public sealed class SourceTests
         MLImage[] images = pictures.Select(Photos.ToImage).ToArray();
 
         string[] fromPaths = Score(ml.Data.LoadFromEnumerable(paths), "ImagePath");
-        CollectionAssert.AreEqual(fromPaths, Score(ml.Data.LoadFromEnumerable(pictures.Select(picture => new BytesPhoto { Bytes = SkiaFiles.Png(picture) })), "Bytes"));
+        CollectionAssert.AreEqual(fromPaths, Score(ml.Data.LoadFromEnumerable(
+            pictures.Select(picture => new BytesPhoto { Bytes = SkiaFiles.Png(picture) })), "Bytes"));
         IDataView imagePhotos = ml.Data.LoadFromEnumerable(images.Select(image => new ImagePhoto { image = image }));
         CollectionAssert.AreEqual(fromPaths, Score(imagePhotos, "image"));
 
@@ -139,7 +140,8 @@ public sealed class SourceTests
         var ml = new MLContext(1);
         IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 6).Select(path => new Photo { ImagePath = path }));
         using VitImageTransformer transformer = ml.Transforms.VitClassifyImage(
-            "Score", model, "ImagePath", options: new VitClassificationOptions { TopCount = 99, TopLabelsColumnName = "Best", TopScoresColumnName = "BestScores" }).Fit(photos);
+            "Score", model, "ImagePath", options: new VitClassificationOptions { TopCount = 99, TopLabelsColumnName = "Best",
+                TopScoresColumnName = "BestScores" }).Fit(photos);
         foreach (Top row in ml.Data.CreateEnumerable<Top>(transformer.Transform(photos), reuseRowObject: false))
         {
             IReadOnlyList<VitPrediction> top = model.GetTopPredictions(row.Score, 99);

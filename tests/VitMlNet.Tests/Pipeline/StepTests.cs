@@ -85,7 +85,8 @@ public sealed class StepTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.File("model.onnx");
-        CheckpointConverter.Convert(Path.Combine(RepositoryPaths.Goldens, name + ".ckpt.npz"), file, new ConversionOptions { Resolution = resolution, EmbeddedWeightsLimit = externalWeights ? 0 : 256 << 20 });
+        CheckpointConverter.Convert(Path.Combine(RepositoryPaths.Goldens, name + ".ckpt.npz"), file,
+            new ConversionOptions { Resolution = resolution, EmbeddedWeightsLimit = externalWeights ? 0 : 256 << 20 });
         VitModel model = VitModel.Open(file);
         Assert.AreEqual(externalWeights, model.WeightsPath is not null);
         int length = model.Height * model.Width * 3;
@@ -93,7 +94,8 @@ public sealed class StepTests
         var ml = new MLContext(1);
         SchemaDefinition sized = SchemaDefinition.Create(typeof(PixelsPhoto));
         sized[0].ColumnType = new VectorDataViewType(NumberDataViewType.Single, length);
-        IDataView rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, TestImages.Count).Select(i => new PixelsPhoto { Pixels = images[(i * length)..((i + 1) * length)] }), sized);
+        IDataView rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, TestImages.Count)
+            .Select(i => new PixelsPhoto { Pixels = images[(i * length)..((i + 1) * length)] }), sized);
         ITransformer scorer = ml.Transforms.VitScoreImage([new("L", "logits"), new("F", "features")], model, "Pixels", null).Fit(rows);
         Compare("logits", "L");
         Compare("pre_logits", "F");

@@ -8,18 +8,18 @@ namespace VitMlNet.Tests.Sessions;
 public sealed class LoadedSessionTests
 {
     [TestMethod]
-    public void The_options_hold_after_loading_and_the_context_keeps_its_own()
+    public void A_loaded_pipeline_runs_its_model_with_the_options_given()
     {
         using var folder = new TemporaryFolder();
         (string archive, Photo photo, float[] expected) = Save(folder);
         var context = new MLContext();
+        var options = new VitSessionOptions { ThreadCount = 1 };
 
-        ITransformer loaded = context.Model.LoadVit(archive, out _, new VitSessionOptions { ThreadCount = 1 });
-        using (PredictionEngine<Photo, Prediction> engine = context.Model.CreateVitPredictionEngine<Photo, Prediction>(loaded))
-            CollectionAssert.AreEqual(expected, engine.Predict(photo).Score);
-        (loaded as IDisposable)?.Dispose();
-
-        (context.Model.Load(archive, out _) as IDisposable)?.Dispose();
+        using var loaded = (VitImageTransformer)context.Model.LoadVit(archive, out _, options);
+        using SharedSession withOptions = SharedSession.Open(loaded.Model, options), withDefaults = SharedSession.Open(loaded.Model, new VitSessionOptions());
+        using PredictionEngine<Photo, Prediction> engine = context.Model.CreateVitPredictionEngine<Photo, Prediction>(loaded);
+        CollectionAssert.AreEqual(expected, engine.Predict(photo).Score);
+        Assert.AreEqual((1, 0), (withOptions.Images, withDefaults.Images));
     }
 
     [TestMethod]
@@ -33,7 +33,8 @@ public sealed class LoadedSessionTests
         VitModelException error = Assert.ThrowsExactly<VitModelException>(() => context.Model.LoadVit(archive, out _, openVino));
         Assert.Contains("OpenVino", error.Message);
 
-        ITransformer loaded = context.Model.LoadVit(archive, out _, new VitSessionOptions { ExecutionProvider = VitExecutionProvider.OpenVino, FallbackToCpu = true });
+        ITransformer loaded = context.Model.LoadVit(archive, out _,
+            new VitSessionOptions { ExecutionProvider = VitExecutionProvider.OpenVino, FallbackToCpu = true });
         using PredictionEngine<Photo, Prediction> engine = context.Model.CreateVitPredictionEngine<Photo, Prediction>(loaded);
         CollectionAssert.AreEqual(expected, engine.Predict(photo).Score);
         (loaded as IDisposable)?.Dispose();

@@ -28,9 +28,11 @@ public sealed class FlowerTests(TestContext context)
         Assert.AreEqual(200, photos.GetRowCount());
         using VitFeatureCache cache = VitFeatureCache.Open(folder.File("cache"));
         var options = new VitScoringOptions { Cache = cache, Session = new VitSessionOptions { ThreadCount = 1 } };
-        using VitImageTransformer featurizer = ml.Transforms.VitFeaturizeImage("Features", VitModel.Open(folder.File("ti16.onnx")), "ImagePath", options).Fit(photos);
+        using VitImageTransformer featurizer = ml.Transforms.VitFeaturizeImage("Features", VitModel.Open(folder.File("ti16.onnx")), "ImagePath",
+            options).Fit(photos);
         IDataView data = featurizer.Transform(photos);
-        foreach ((string trainer, double least) in new[] { (SmallDataTrainers.Lbfgs, 0.90), (SmallDataTrainers.Sdca, 0.90), (SmallDataTrainers.LightGbm, 0.80) })
+        foreach ((string trainer, double least) in new[] { (SmallDataTrainers.Lbfgs, 0.90), (SmallDataTrainers.Sdca, 0.90),
+            (SmallDataTrainers.LightGbm, 0.80) })
         {
             if (trainer == SmallDataTrainers.LightGbm)
                 SmallDataTrainers.SkipWhereAbsent(trainer);
@@ -42,7 +44,7 @@ public sealed class FlowerTests(TestContext context)
         Assert.AreEqual(200, cache.Misses, "five folds and three trainers score no photograph twice");
     }
 
-    private static double Evaluate(DataOperationsCatalog.TrainTestData fold, string trainer)
+    private static double Evaluate(VitTrainTestData fold, string trainer)
     {
         var ml = new MLContext(1);
         ITransformer fitted = ml.Transforms.Conversion.MapValueToKey("Key", "Label").Append(SmallDataTrainers.Create(ml, trainer)).Fit(fold.TrainSet);

@@ -17,7 +17,7 @@ public sealed class TrainedPipelineTests
         SmallDataTrainers.SkipWhereAbsent(trainer);
         using var pictures = new ColouredPictures(45);
         MLContext ml = pictures.Context;
-        DataOperationsCatalog.TrainTestData split = ml.Data.StratifiedSplit(pictures.Data, 0.2, seed: 3);
+        VitTrainTestData split = ml.Data.StratifiedSplit(pictures.Data, 0.2, seed: 3);
         string[] paths = [.. split.TestSet.GetColumn<string>("ImagePath")];
         string[] labels = [.. split.TestSet.GetColumn<string>("Label")];
         string archive = pictures.Folder.File("colours.zip");

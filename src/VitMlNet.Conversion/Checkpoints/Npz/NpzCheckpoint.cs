@@ -24,6 +24,8 @@ internal sealed class NpzCheckpoint : Checkpoint
 
     public override IReadOnlyDictionary<string, CheckpointTensor> Tensors { get; }
 
+    public override CheckpointFacts Facts { get; } = new() { Format = "checkpoint (.npz)", Names = "those of the file" };
+
     /// <summary>Reads the directory and the headers of the arrays. The checkpoint owns the file from then on.</summary>
     /// <exception cref="ConversionException">The file is damaged, or is no archive of floating-point arrays.</exception>
     public static NpzCheckpoint Open(CheckpointFile file)
@@ -44,6 +46,13 @@ internal sealed class NpzCheckpoint : Checkpoint
             members.Where(IsArray).Select(member => (member.FullName[..^ArrayExtension.Length], member)));
         if (parameters.Count == 0)
         {
+            if (members.Any(member => member.FullName.EndsWith(".pkl", StringComparison.Ordinal)))
+            {
+                throw new ConversionException(
+                    "A checkpoint was expected, this is a pickled PyTorch file, which is never opened since it can run code. Give the .safetensors file of the same model.",
+                    archive.File.Path);
+            }
+
             string found = members.Count == 0 ? "the archive is empty" : $"none of its {members.Count} members is one, the first is '{members[0].FullName}'";
             throw new ConversionException(
                 $"A checkpoint (.npz) of numpy arrays (.npy) was expected; {found}. Give the .npz file of a Vision Transformer checkpoint.", archive.File.Path);

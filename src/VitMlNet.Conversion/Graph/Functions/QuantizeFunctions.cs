@@ -32,6 +32,16 @@ internal static class QuantizeFunctions
         function.Node("Reshape", quantized, [bytes, function.Node("Shape", [x])]);
     }
 
+    /// <summary>Bytes of [n, tokens, length] that are not negative, with a scale for each token.</summary>
+    public static void QuantizeUnsignedTokens(this FunctionBuilder function, string x, string quantized, string scale)
+    {
+        string largest = function.Node("ReduceMax", [x, function.Integers(-1)], Attribute("keepdims", 1));
+        string scales = function.Scales(largest, UnsignedSteps, scale);
+        string rows = function.Node("Flatten", [x], Attribute("axis", 2));
+        string bytes = function.Node("QuantizeLinear", [rows, scales], Attribute("axis", 0));
+        function.Node("Reshape", quantized, [bytes, function.Node("Shape", [x])]);
+    }
+
     /// <summary>Floats of the product sums of tokens.</summary>
     public static string DequantizeTokens(this FunctionBuilder function, string output = "")
     {

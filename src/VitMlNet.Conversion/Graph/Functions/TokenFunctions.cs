@@ -44,7 +44,8 @@ internal static class TokenFunctions
     {
         var function = new FunctionBuilder(KernelOperatorNames.DequantizeGeluQuantize, Sums, Quantized);
         string activated = function.Node("Gelu", [function.DequantizeTokens()], Attribute("approximate", "tanh"));
-        function.QuantizeTokens(activated, "quantized", "quantized_scale");
+        string positive = function.Node("Add", [activated, function.Scalar(KernelOperatorNames.GeluOffset)]);
+        function.QuantizeUnsignedTokens(positive, "quantized", "quantized_scale");
         return function.Function;
     }
 

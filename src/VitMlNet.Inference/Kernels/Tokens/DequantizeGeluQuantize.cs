@@ -1,6 +1,11 @@
+using VitMlNet.ModelFile.Onnx;
+
 namespace VitMlNet.Kernels;
 
-/// <summary>Product sums as floats, the bias added, GELU (its tanh approximation), and quantized again with a scale for each token.</summary>
+/// <summary>
+/// Product sums as floats, the bias added, GELU (its tanh approximation) with an offset that leaves nothing negative, and quantized
+/// again with a scale for each token.
+/// </summary>
 internal sealed unsafe class DequantizeGeluQuantize : Kernel
 {
     public override void Compute<TLanes>(KernelContext context)
@@ -17,12 +22,12 @@ internal sealed unsafe class DequantizeGeluQuantize : Kernel
             for (int row = from; row < to; row++)
             {
                 float largest = MathF.Max(Activate<TLanes>(input, row, activated, 0, vectors), Activate<Lanes1>(input, row, activated, vectors, length));
-                scales.Data[row] = Quantization.Row<TLanes>(activated, length, largest, quantized.Data + (long)row * length);
+                scales.Data[row] = Quantization.Unsigned<TLanes>(activated, length, largest, quantized.Data + (long)row * length);
             }
         });
     }
 
-    /// <summary>x / (1 + exp(-2 u)) with u = sqrt(2/pi) (x + 0.044715 x³), which is 0.5 x (1 + tanh(u)). Returns the largest magnitude.</summary>
+    /// <summary>x / (1 + exp(-2 u)) with u = sqrt(2/pi) (x + 0.044715 x³), which is 0.5 x (1 + tanh(u)), and the offset. Returns the largest.</summary>
     private static float Activate<TLanes>(TokenRows input, int row, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -33,14 +38,15 @@ internal sealed unsafe class DequantizeGeluQuantize : Kernel
         TLanes one = TLanes.Of(1);
         TLanes linear = TLanes.Of(Linear);
         TLanes cubic = TLanes.Of(Cubic);
+        TLanes offset = TLanes.Of(KernelOperatorNames.GeluOffset);
         TLanes largest = TLanes.Of(0);
         for (int i = from; i < to; i += TLanes.Count)
         {
             TLanes x = input.Load(sums, scale, i);
             TLanes power = Exponential.Base2(x * TLanes.MultiplyAdd(x * x, cubic, linear));
-            TLanes value = x / (one + power);
+            TLanes value = x / (one + power) + offset;
             value.Store(destination + i);
-            largest = TLanes.Max(largest, TLanes.Abs(value));
+            largest = TLanes.Max(largest, value);
         }
 
         return largest.Largest();

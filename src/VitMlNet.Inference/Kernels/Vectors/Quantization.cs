@@ -42,13 +42,15 @@ internal static unsafe class Quantization
         return largest / SignedSteps;
     }
 
-    /// <summary>Quantizes values that are not negative with the scale of an image.</summary>
-    public static void Unsigned<TLanes>(float* values, int length, float largest, byte* destination)
+    /// <summary>Quantizes values that are not negative and whose largest is known; returns their scale.</summary>
+    public static float Unsigned<TLanes>(float* values, int length, float largest, byte* destination)
         where TLanes : struct, ILanes<TLanes>
     {
+        largest = Range(largest);
         int vectors = length - length % TLanes.Count;
         Store<TLanes>(values, UnsignedSteps / largest, 0, destination, 0, vectors);
         Store<Lanes1>(values, UnsignedSteps / largest, 0, destination, vectors, length);
+        return largest / UnsignedSteps;
     }
 
     public static float LargestMagnitude<TLanes>(float* row, int from, int to)
