@@ -1,3 +1,5 @@
+using VitMlNet.ModelFile;
+
 namespace VitMlNet.Cli.Input;
 
 /// <summary>A text file with the name of a class in each line.</summary>
@@ -9,7 +11,7 @@ internal static class LabelFile
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(path);
+            lines = TextLines.Read(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

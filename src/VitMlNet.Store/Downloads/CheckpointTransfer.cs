@@ -34,10 +34,12 @@ internal sealed class CheckpointTransfer(
         if (response.StatusCode == HttpStatusCode.PartialContent && record?.IsContinuedBy(response, have) == true)
         {
             // The rest of the same file.
+            CheckTrust(record);
         }
         else if (response.StatusCode == HttpStatusCode.OK)
         {
             record = DownloadRecord.Of(file.Address, response);
+            CheckTrust(record);
             part.Begin(record);
             have = 0;
         }
@@ -46,7 +48,6 @@ internal sealed class CheckpointTransfer(
             throw Unexpected(response);
         }
 
-        CheckTrust(record);
         CheckRoom(record, have);
         using Stream body = await Guard(stall, token, () => response.Content.ReadAsStreamAsync(stall.Token)).ConfigureAwait(false);
         await CopyAsync(body, record, have, stall, token).ConfigureAwait(false);

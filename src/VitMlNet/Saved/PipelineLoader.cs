@@ -37,9 +37,9 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
         {
             throw new VitModelException($"the pipeline could not be loaded: {cause.Message} Save it again with mlContext.Model.SaveVit.", _zip, e);
         }
-        catch (Exception e) when (e is not (VitException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception e) when (e is not (VitException or OperationCanceledException))
         {
-            // ML.NET reads a damaged archive without checks, and throws whatever comes of that.
+            // ML.NET reads a damaged archive without checks, and throws whatever comes of that, such as a refusal of 2 GB that a length asked for.
             throw new VitModelException(
                 "a pipeline that ML.NET or VitMlNet saved is expected, and the file is damaged or something else: "
                 + $"{e.Message.ReplaceLineEndings(" ")} Save the pipeline again.", _zip, e);
