@@ -3,8 +3,8 @@ namespace VitMlNet;
 /// <summary>Goes through a folder and its subfolders in ordinal order of the names.</summary>
 internal sealed class FolderSearch(Action<string, Exception> onUnreadable, CancellationToken cancellationToken)
 {
-    /// <summary>The folders above, without links, so that a link to one of them does not go round for ever.</summary>
-    private readonly HashSet<string> _above = new(StringComparer.Ordinal);
+    /// <summary>The folders so far, without links: each is entered once, so that links among them neither go round for ever nor multiply.</summary>
+    private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
 
     public IEnumerable<string> Find(string folder) => Find(folder, Path.GetFullPath(folder));
 
@@ -36,8 +36,6 @@ internal sealed class FolderSearch(Action<string, Exception> onUnreadable, Cance
                 yield return path;
             }
         }
-
-        _above.Remove(location);
     }
 
     /// <summary>The folder's entries in their order; null when it was entered before or cannot be read.</summary>
@@ -48,7 +46,7 @@ internal sealed class FolderSearch(Action<string, Exception> onUnreadable, Cance
             var info = new DirectoryInfo(location);
             location = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? info.FullName;
             FileSystemInfo[] entries = info.GetFileSystemInfos();
-            if (!_above.Add(location))
+            if (!_entered.Add(location))
                 return null;
             Array.Sort(entries, (a, b) => string.CompareOrdinal(a.Name, b.Name));
             return entries;

@@ -27,7 +27,7 @@ public static class VitImageFiles
     }
 
     /// <summary>Finds the image files in a folder and its subfolders, in ordinal order of the names; names that begin with a dot are left out.</summary>
-    /// <remarks>Links to folders are followed, except for those that lead back to a folder above. Folders are read as the files are asked for.</remarks>
+    /// <remarks>Links to folders are followed, and each folder is entered once. Folders are read as the files are asked for.</remarks>
     /// <param name="folder">The folder.</param>
     /// <param name="onUnreadable">Is told each folder that cannot be read, and why; <see langword="null"/> (the default) to throw.</param>
     /// <param name="cancellationToken">Ends the search early.</param>

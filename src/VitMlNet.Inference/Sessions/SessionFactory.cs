@@ -14,7 +14,7 @@ internal static class SessionFactory
             using SessionOptions session = CreateOptions(model.Path, options);
             return model.Storage.IsFile ? new InferenceSession(model.Path, session) : new InferenceSession(model.Storage.ReadAllBytes(), session);
         }
-        catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
+        catch (Exception e) when (e is not VitException && SessionErrors.FindCause(e) is { } cause)
         {
             throw SessionErrors.ModelFailed(model.Path, cause);
         }

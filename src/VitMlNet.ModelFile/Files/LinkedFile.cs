@@ -12,6 +12,6 @@ internal static class LinkedFile
     public static FileInfo Find(string path)
     {
         var file = new FileInfo(path);
-        return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        return file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
     }
 }
