@@ -18,6 +18,7 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
         VitDownloadStage.Download => "Download",
         VitDownloadStage.Retry => "Waiting to try again",
         VitDownloadStage.Verification => "Verification",
+        VitDownloadStage.Unpacking => "Unpacking",
         VitDownloadStage.Checksum => "Checksum",
         _ => "Weights",
     };
@@ -58,6 +59,7 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
                 + (value.Done > 0 ? $", {Quantity.Bytes(value.Done)} are here already" : ""),
             VitDownloadStage.Retry => $"{name}: the connection failed at {Quantity.Bytes(value.Done)}; trying again",
             VitDownloadStage.Verification => $"{name}: checking the download",
+            VitDownloadStage.Unpacking => $"{name}: unpacking",
             VitDownloadStage.Checksum => $"{name}: converting",
             _ => $"{name}: writing the model",
         };
