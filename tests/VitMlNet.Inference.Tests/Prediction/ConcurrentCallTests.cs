@@ -135,7 +135,7 @@ public sealed class ConcurrentCallTests(TestContext context)
     public async Task A_predictor_that_rested_is_served_by_a_new_thread()
     {
         using var scene = new Scene(1);
-        using var session = SharedSession.Open(scene.Model, new VitSessionOptions());
+        using var session = new SessionCounts(scene.Model);
         using var model = new LoadedModel(scene.Model, new VitPredictorOptions());
         var queue = new CallQueue(model, 4, 1, idleTime: TimeSpan.FromMilliseconds(1));
         for (int i = 0; i < 20; i++)
