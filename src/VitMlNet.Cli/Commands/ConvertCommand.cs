@@ -124,6 +124,7 @@ internal sealed class ConvertCommand : ToolCommand
 
         private static string Name(ConversionStage stage) => stage switch
         {
+            ConversionStage.Unpacking => "Unpacking",
             ConversionStage.Checksum => "Checksum",
             _ => "Weights",
         };
