@@ -26,7 +26,8 @@ internal static class Int8Benchmark
         report.Append(CultureInfo.InvariantCulture, $"{Machine()}, {cores} cores, vectors of {VitKernels.VectorBits} bits, ");
         report.AppendLine(CultureInfo.InvariantCulture, $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, {DateTime.UtcNow:yyyy-MM-dd}, {rounds} rounds.");
         report.AppendLine("The processor's time says more than the clock's where other work runs beside it.");
-        report.AppendLine("Random weights; medians [least..most]. The ratios are those in the same round: to fp32, and to the whole-number products alone").AppendLine("(MatMulInteger).").AppendLine();
+        report.AppendLine("Random weights; medians [least..most]. The ratios are those in the same round: to fp32, and to the whole-number products");
+        report.AppendLine("(MatMulInteger) alone.").AppendLine();
         Compare(report, models, $"batch 4, {cores} runs of one thread at once", 4, 1, cores, rounds, earlier);
         Compare(report, models, "batch 1, all cores", 1, 0, 1, rounds, earlier);
         string machine = Machine().Replace(' ', '-');
