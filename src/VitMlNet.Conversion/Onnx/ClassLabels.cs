@@ -1,3 +1,5 @@
+using VitMlNet.ModelFile;
+
 namespace VitMlNet.Conversion.Onnx;
 
 /// <summary>The class names that go into the model file, and their ids where there are any.</summary>
@@ -32,6 +34,7 @@ internal sealed record ClassLabels(IReadOnlyList<string> Names, IReadOnlyList<st
         string[] lines;
         try
         {
+            RegularFile.Check(path);
             lines = File.ReadAllLines(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
