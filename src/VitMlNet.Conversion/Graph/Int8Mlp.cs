@@ -23,7 +23,8 @@ internal sealed class Int8Mlp(GraphBuilder graph, Parameters parameters, Quantiz
         Weight means = parameters.Plain(Bias(MlpNorm(index)));
         (Weight kernel, Weight bias) = parameters.Dense(layer + "/Dense_0");
         ProductSums sums = product.Signed(layer + "/Dense_0", quantized, scale, kernel);
-        (quantized, scale) = graph.Pair(KernelOperatorNames.DequantizeGeluQuantize, layer + "/gelu", [.. sums.Inputs, product.Bias(bias, kernel, means), product.Matrix(order.Length)]);
+        (quantized, scale) = graph.Pair(
+            KernelOperatorNames.DequantizeGeluQuantize, layer + "/gelu", [.. sums.Inputs, product.Bias(bias, kernel, means), product.Matrix(order.Length)]);
         (kernel, bias) = parameters.Dense(layer + "/Dense_1");
         sums = product.Signed(layer + "/Dense_1", quantized, scale, kernel);
         return graph.Node(KernelOperatorNames.DequantizeBiasAdd, name, [.. sums.Inputs, graph.Weight(bias), residual]);

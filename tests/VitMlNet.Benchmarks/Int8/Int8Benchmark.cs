@@ -23,12 +23,15 @@ internal static class Int8Benchmark
         int cores = Environment.ProcessorCount;
         var report = new StringBuilder();
         report.AppendLine(CultureInfo.InvariantCulture, $"# int8 against fp32: {architecture}").AppendLine();
-        report.AppendLine(CultureInfo.InvariantCulture, $"{Machine()}, {cores} cores, vectors of {VitKernels.VectorBits} bits, ONNX Runtime {OrtEnv.Instance().GetVersionString()}, {DateTime.UtcNow:yyyy-MM-dd}, {rounds} rounds.");
+        report.Append(CultureInfo.InvariantCulture, $"{Machine()}, {cores} cores, vectors of {VitKernels.VectorBits} bits, ");
+        report.AppendLine(CultureInfo.InvariantCulture, $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, {DateTime.UtcNow:yyyy-MM-dd}, {rounds} rounds.");
         report.AppendLine("The processor's time says more than the clock's where other work runs beside it.");
-        report.AppendLine("Random weights; medians [least..most]. The ratios are to fp32 in the same round, and to the whole-number products alone (MatMulInteger) in the same round.").AppendLine();
+        report.AppendLine("Random weights; medians [least..most]. The ratios are those in the same round: to fp32, and to the whole-number products");
+        report.AppendLine("(MatMulInteger) alone.").AppendLine();
         Compare(report, models, $"batch 4, {cores} runs of one thread at once", 4, 1, cores, rounds, earlier);
         Compare(report, models, "batch 1, all cores", 1, 0, 1, rounds, earlier);
-        string name = string.Create(CultureInfo.InvariantCulture, $"int8-{architecture}-{Machine().Replace(' ', '-')}-{VitKernels.VectorBits}bits-{DateTime.UtcNow:yyyy-MM-dd}");
+        string machine = Machine().Replace(' ', '-');
+        string name = string.Create(CultureInfo.InvariantCulture, $"int8-{architecture}-{machine}-{VitKernels.VectorBits}bits-{DateTime.UtcNow:yyyy-MM-dd}");
         string folder = Path.Combine(RepositoryPaths.Root, "tests", "VitMlNet.Benchmarks", "results");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, name + ".md"), report.ToString());
@@ -56,7 +59,8 @@ internal static class Int8Benchmark
         foreach (OrtValue value in activations.Values)
             value.Dispose();
 
-        report.AppendLine(CultureInfo.InvariantCulture, $"| {row} | ms an image | times as fast as fp32 | times the products alone | processor ms an image | times the products alone |");
+        report.Append(CultureInfo.InvariantCulture, $"| {row} | ms an image | times as fast as fp32 | times the products alone ");
+        report.AppendLine("| processor ms an image | times the products alone |");
         report.AppendLine("|---|---|---|---|---|---|");
         for (int i = 0; i < ways.Count; i++)
         {
@@ -119,7 +123,9 @@ internal static class Int8Benchmark
     private static string Machine()
     {
         const string Information = "/proc/cpuinfo";
-        string? line = File.Exists(Information) ? File.ReadLines(Information).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        string? line = File.Exists(Information)
+            ? File.ReadLines(Information).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line?.Split(':')[1].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

@@ -24,7 +24,10 @@ public sealed class Int8NetworkTests
         float[] batch = Run(session, images, resolution);
         int classes = batch.Length / 8;
         for (int i = 0; i < 8; i++)
-            CollectionAssert.AreEqual(batch[(i * classes)..((i + 1) * classes)], Run(session, images[(i * pixels)..((i + 1) * pixels)], resolution), $"image {i}");
+        {
+            float[] alone = Run(session, images[(i * pixels)..((i + 1) * pixels)], resolution);
+            CollectionAssert.AreEqual(batch[(i * classes)..((i + 1) * classes)], alone, $"image {i}");
+        }
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using VitMlNet.Conversion.Graph;
 using VitMlNet.Kernels;
 using VitMlNet.ModelFile.Onnx;
@@ -27,7 +28,17 @@ internal sealed class OperatorModel
             Graph = new GraphProto
             {
                 Name = type,
-                Node = { new NodeProto { OpType = type, Domain = KernelOperatorNames.Domain, Input = { Function.Input }, Output = { Function.Output }, Attribute = { attributes } } },
+                Node =
+                {
+                    new NodeProto
+                    {
+                        OpType = type,
+                        Domain = KernelOperatorNames.Domain,
+                        Input = { Function.Input },
+                        Output = { Function.Output },
+                        Attribute = { attributes },
+                    },
+                },
                 Input = { Function.Input.Zip(definition.Inputs, Value) },
                 Output = { Function.Output.Zip(definition.Outputs, Value) },
             },
@@ -58,7 +69,7 @@ internal sealed class OperatorModel
         {
             using var options = new RunOptions();
             using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(options, [.. Function.Input], values, [.. Function.Output]);
-            return [.. outputs.Select<OrtValue, Array>(output => output.GetTensorTypeAndShape().ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float
+            return [.. outputs.Select<OrtValue, Array>(output => output.GetTensorTypeAndShape().ElementDataType == TensorElementType.Float
                 ? output.GetTensorDataAsSpan<float>().ToArray()
                 : output.GetTensorDataAsSpan<byte>().ToArray())];
         }

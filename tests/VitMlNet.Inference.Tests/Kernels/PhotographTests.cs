@@ -26,7 +26,8 @@ public sealed class PhotographTests(TestContext context)
         int[] agreeing = [.. Enumerable.Range(0, paths.Length).Where(i => fp32[i].Label == int8[i].Label)];
         int daisies = agreeing.Count(i => Path.GetFileName(Path.GetDirectoryName(paths[i])) == "daisy");
         double distance = fp32.Zip(int8, (a, b) => Math.Abs(a.Score - b.Score)).Average();
-        string measured = $"the same first choice for {agreeing.Length} of {paths.Length} photographs and {daisies} of 40 daisies; its score differs by {distance:F4} on average";
+        string measured = $"the same first choice for {agreeing.Length} of {paths.Length} photographs and {daisies} of 40 daisies; "
+            + $"its score differs by {distance:F4} on average";
         context.WriteLine(measured);
         Assert.IsGreaterThanOrEqualTo(194, agreeing.Length, measured);
         Assert.IsGreaterThanOrEqualTo(39, daisies, measured);

@@ -85,7 +85,10 @@ internal static class ReferenceKernels
                 weights = Array.ConvertAll(weights, weight => Math.Exp(weight - largest));
                 double sum = weights.Sum();
                 for (int i = 0; i < size; i++)
-                    mixed[(image * queries + query) * hidden + head * size + i] = weights.Select((weight, key) => weight / sum * At(image, key, 2, head, i)).Sum();
+                {
+                    mixed[(image * queries + query) * hidden + head * size + i] =
+                        weights.Select((weight, key) => weight / sum * At(image, key, 2, head, i)).Sum();
+                }
             }
         }
 
@@ -111,7 +114,8 @@ internal static class ReferenceKernels
     {
         double[,] matrix = Hadamard(size);
         int width = length / size;
-        return Rows(x, length, row => [.. Enumerable.Range(0, length).Select(at => Enumerable.Range(0, size).Sum(k => matrix[at / width, k] * row[k * width + at % width]))]);
+        return Rows(x, length, row => [.. Enumerable.Range(0, length).Select(at =>
+            Enumerable.Range(0, size).Sum(k => matrix[at / width, k] * row[k * width + at % width]))]);
     }
 
     /// <summary>Applies a function to each row.</summary>

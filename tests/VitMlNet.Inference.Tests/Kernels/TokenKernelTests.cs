@@ -17,8 +17,11 @@ public sealed class TokenKernelTests
         float[] x = SumsCase.Floats(random, images * tokens * length, -3, 5);
         float[] gamma = SumsCase.Floats(random, length, -1, 2);
         float[] beta = SumsCase.Floats(random, length, -1, 1);
-        using KernelRun run = new KernelRun().Add(x, images, tokens, length).Add(gamma, length).Add(beta, length).Add(Matrix(length), Size(length), Size(length)).Compute(new LayerNormQuantize(), bits);
-        AssertTokens(ReferenceKernels.LayerNorm(Array.ConvertAll(x, value => (double)value), length, gamma, beta), length, run, $"{name}[{images}, {tokens}, {length}]");
+        using KernelRun run = new KernelRun()
+            .Add(x, images, tokens, length).Add(gamma, length).Add(beta, length).Add(Matrix(length), Size(length), Size(length))
+            .Compute(new LayerNormQuantize(), bits);
+        double[] expected = ReferenceKernels.LayerNorm(Array.ConvertAll(x, value => (double)value), length, gamma, beta);
+        AssertTokens(expected, length, run, $"{name}[{images}, {tokens}, {length}]");
     });
 
     [TestMethod]
@@ -31,7 +34,9 @@ public sealed class TokenKernelTests
         (int images, int tokens, int length) = (random.Next(1, 10), Tokens(random, 300), random.Next(1, 130));
         float[] x = SumsCase.Floats(random, images * tokens * length, -3, 2);
         Array.Clear(x, 0, length);
-        using KernelRun run = new KernelRun().Add(x, images, tokens, length).Add(Matrix(length), Size(length), Size(length)).Compute(new QuantizeTokens(), bits);
+        using KernelRun run = new KernelRun()
+            .Add(x, images, tokens, length).Add(Matrix(length), Size(length), Size(length))
+            .Compute(new QuantizeTokens(), bits);
         AssertTokens(Array.ConvertAll(x, value => (double)value), length, run, $"{name}[{images}, {tokens}, {length}]");
     });
 
@@ -48,9 +53,13 @@ public sealed class TokenKernelTests
         double[] floats = rows.Dequantize();
         using KernelRun biased = rows.AddTo(new KernelRun()).Compute(new DequantizeBias(residual: false), bits);
         Closeness.AssertFloats(floats, biased.Read<float>(0), name);
-        using KernelRun added = rows.AddTo(new KernelRun()).Add(residual, rows.Images, rows.Tokens, rows.Length).Compute(new DequantizeBias(residual: true), bits);
+        using KernelRun added = rows.AddTo(new KernelRun())
+            .Add(residual, rows.Images, rows.Tokens, rows.Length)
+            .Compute(new DequantizeBias(residual: true), bits);
         Closeness.AssertFloats([.. floats.Zip(residual, (a, b) => a + b)], added.Read<float>(0), name);
-        using KernelRun activated = rows.AddTo(new KernelRun()).Add(Matrix(rows.Length), Size(rows.Length), Size(rows.Length)).Compute(new DequantizeGeluQuantize(), bits);
+        using KernelRun activated = rows.AddTo(new KernelRun())
+            .Add(Matrix(rows.Length), Size(rows.Length), Size(rows.Length))
+            .Compute(new DequantizeGeluQuantize(), bits);
         AssertTokens(Array.ConvertAll(floats, ReferenceKernels.Gelu), rows.Length, activated, name);
     });
 
@@ -78,7 +87,9 @@ public sealed class TokenKernelTests
         int hidden = heads * size;
         var rows = RowsCase.Any(random, images, tokens, 3 * hidden);
         int asked = Math.Min(tokens, queries);
-        using KernelRun run = rows.AddTo(new KernelRun()).Add(Matrix(hidden), Size(hidden), Size(hidden)).Compute(new AttentionQuantize([heads], [queries]), bits);
+        using KernelRun run = rows.AddTo(new KernelRun())
+            .Add(Matrix(hidden), Size(hidden), Size(hidden))
+            .Compute(new AttentionQuantize([heads], [queries]), bits);
         double[] expected = ReferenceKernels.Attention(rows.Dequantize(), images, tokens, hidden, heads, asked);
         AssertTokens(expected, hidden, run, $"{name}[{images}, {tokens}, {heads} x {size}], {asked} queries");
     }

@@ -12,7 +12,10 @@ internal sealed unsafe class GroupNormAddReluQuantize(bool normalizedResidual) :
         int channels = input.Channels;
         ProductSums second = normalizedResidual ? new ProductSums(context, ResidualInput) : default;
         if (normalizedResidual && !second.Shape.AsSpan().SequenceEqual(input.Shape))
-            throw new ArgumentException($"a residual of the shape [{string.Join(", ", input.Shape)}] is expected, and it has [{string.Join(", ", second.Shape)}].");
+            {
+            throw new ArgumentException(
+                $"a residual of the shape [{string.Join(", ", input.Shape)}] is expected, and it has [{string.Join(", ", second.Shape)}].");
+        }
         float* residual = normalizedResidual ? null : context.Input<float>(ResidualInput).WithCount(input.Images * input.ImageSize, "residual").Data;
         KernelTensor<float> result = context.Output<float>(0, input.Shape);
         KernelTensor<byte> quantized = context.Output<byte>(1, input.Shape);

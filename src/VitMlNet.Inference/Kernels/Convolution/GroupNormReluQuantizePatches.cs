@@ -40,7 +40,10 @@ internal sealed unsafe class GroupNormReluQuantizePatches(PatchGeometry geometry
             context.ForEachPart(rows, rowSize / sizeof(int), (from, to) =>
             {
                 for (int y = from; y < to; y++)
-                    Gather(padded + (long)y * geometry.StrideY * paddedRow, paddedRow, columns, geometry.StrideX * channels, channels, destination + (long)y * rowSize);
+                {
+                    byte* source = padded + (long)y * geometry.StrideY * paddedRow;
+                    Gather(source, paddedRow, columns, geometry.StrideX * channels, channels, destination + (long)y * rowSize);
+                }
             });
         }
     }

@@ -8,7 +8,8 @@ internal sealed unsafe class OrtKernelContext(nint context) : KernelContext
     public override KernelTensor<T> Input<T>(int index)
     {
         nint value;
-        OrtRuntime.Check(((delegate* unmanaged<nint, nuint, nint*, nint>)OrtRuntime.Function(OrtFunction.KernelContext_GetInput))(context, (nuint)index, &value));
+        OrtRuntime.Check(((delegate* unmanaged<nint, nuint, nint*, nint>)OrtRuntime.Function(OrtFunction.KernelContext_GetInput))(
+            context, (nuint)index, &value));
         return new KernelTensor<T>((T*)Data(value), Shape(value));
     }
 
@@ -37,8 +38,9 @@ internal sealed unsafe class OrtKernelContext(nint context) : KernelContext
         GCHandle handle = GCHandle.Alloc(work);
         try
         {
-            OrtRuntime.Check(((delegate* unmanaged<nint, delegate* unmanaged<nint, nuint, void>, nuint, nuint, nint, nint>)OrtRuntime.Function(OrtFunction.KernelContext_ParallelFor))(
-                context, &Run, (nuint)count, 0, GCHandle.ToIntPtr(handle)));
+            var parallelFor = (delegate* unmanaged<nint, delegate* unmanaged<nint, nuint, void>, nuint, nuint, nint, nint>)
+                OrtRuntime.Function(OrtFunction.KernelContext_ParallelFor);
+            OrtRuntime.Check(parallelFor(context, &Run, (nuint)count, 0, GCHandle.ToIntPtr(handle)));
         }
         finally
         {

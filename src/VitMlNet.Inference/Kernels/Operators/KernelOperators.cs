@@ -14,8 +14,10 @@ internal static class KernelOperators
         new(KernelOperatorNames.GroupNormReluQuantize, Sums, [UInt8, Float], _ => new GroupNormReluQuantize()),
         new(KernelOperatorNames.GroupNormReluQuantizePatches, Sums, [UInt8, Float], attributes =>
             new GroupNormReluQuantizePatches(new PatchGeometry(attributes.Integers("strides"), attributes.Integers("pads")))),
-        new(KernelOperatorNames.GroupNormAddReluQuantize, [.. Sums, Float], [Float, UInt8, Float], _ => new GroupNormAddReluQuantize(normalizedResidual: false)),
-        new(KernelOperatorNames.GroupNormAddGroupNormReluQuantize, [.. Sums, .. Sums], [Float, UInt8, Float], _ => new GroupNormAddReluQuantize(normalizedResidual: true)),
+        new(KernelOperatorNames.GroupNormAddReluQuantize, [.. Sums, Float], [Float, UInt8, Float], _ =>
+            new GroupNormAddReluQuantize(normalizedResidual: false)),
+        new(KernelOperatorNames.GroupNormAddGroupNormReluQuantize, [.. Sums, .. Sums], [Float, UInt8, Float], _ =>
+            new GroupNormAddReluQuantize(normalizedResidual: true)),
         new(KernelOperatorNames.GroupNormReluMaxPoolQuantize, [Float, Float, Float], [UInt8, Float], attributes =>
             new GroupNormReluMaxPoolQuantize(new PoolGeometry(attributes.Integers("pads")))),
         new(KernelOperatorNames.LayerNormQuantize, [Float, Float, Float, Float], [UInt8, Float], _ => new LayerNormQuantize()),

@@ -26,9 +26,13 @@ internal readonly unsafe struct KernelTensor<T>(T* data, long[] shape)
 
     /// <exception cref="ArgumentException">The tensor has another number of elements.</exception>
     public KernelTensor<T> WithCount(long count, string name) =>
-        Count == count ? this : throw new ArgumentException($"{count} elements are expected in the input '{name}', and it has the shape [{string.Join(", ", shape)}].");
+        Count == count
+            ? this
+            : throw new ArgumentException($"{count} elements are expected in the input '{name}', and it has the shape [{string.Join(", ", shape)}].");
 
     /// <exception cref="ArgumentException">The tensor has another number of axes.</exception>
     public KernelTensor<T> WithRank(int rank, string name) =>
-        Rank == rank ? this : throw new ArgumentException($"{rank} axes are expected in the input '{name}', and it has the shape [{string.Join(", ", shape)}].");
+        Rank == rank
+            ? this
+            : throw new ArgumentException($"{rank} axes are expected in the input '{name}', and it has the shape [{string.Join(", ", shape)}].");
 }

@@ -2,13 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace VitMlNet.Kernels;
 
-/// <summary>Memory for the length of a call, aligned for vectors. Each thread keeps its largest block for the next call.</summary>
+/// <summary>Memory for the length of a call, aligned for vectors. Each thread keeps its blocks for the next calls.</summary>
 internal unsafe ref struct Scratch
 {
     private const int Alignment = 64;
 
+    /// <summary>The blocks of this thread that are not in use; the last returned first, so that nested calls find theirs again.</summary>
     [ThreadStatic]
-    private static Block? _kept;
+    private static Stack<Block>? _free;
 
     private readonly Block _block;
     private nuint _used;
@@ -16,11 +17,14 @@ internal unsafe ref struct Scratch
     /// <param name="bytes">At least what <see cref="Take"/> will be asked for, each request rounded up by <see cref="Size{T}"/>.</param>
     public Scratch(long bytes)
     {
-        Block? kept = _kept;
-        _kept = null;
-        _block = kept is not null && kept.Length >= (nuint)bytes ? kept : new Block((nuint)bytes);
-        if (kept is not null && kept != _block)
-            kept.Free();
+        _free ??= new Stack<Block>();
+        if (_free.TryPop(out Block? block) && block.Length < (nuint)bytes)
+        {
+            block.Free();
+            block = null;
+        }
+
+        _block = block ?? new Block((nuint)bytes);
     }
 
     /// <summary>The bytes that an array takes.</summary>
@@ -38,13 +42,7 @@ internal unsafe ref struct Scratch
         return start;
     }
 
-    public readonly void Dispose()
-    {
-        if (_kept is null)
-            _kept = _block;
-        else
-            _block.Free();
-    }
+    public readonly void Dispose() => _free!.Push(_block);
 
     /// <summary>Freed by the finalizer when its thread has ended.</summary>
     private sealed class Block(nuint length)

@@ -13,7 +13,9 @@ internal readonly record struct HeadShape(int Tokens, int Queries, int Hidden, i
     public int PaddedSize => RoundUp(Size, MatrixTile.Vectors * Lanes);
 
     /// <summary>The floats from a token's queries, keys and values of all heads to the next one's.</summary>
-    /// <remarks>A cache line more than they take: at a multiple of 4096 bytes, all tokens of a head would compete for the same few lines of the cache.</remarks>
+    /// <remarks>
+    /// A cache line more than they take: at a multiple of 4096 bytes, all tokens of a head would compete for the same few lines of the cache.
+    /// </remarks>
     public int Stride => 3 * Hidden + CacheLine;
 
     private const int CacheLine = 16;

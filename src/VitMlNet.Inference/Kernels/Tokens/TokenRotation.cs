@@ -10,6 +10,7 @@ internal static class TokenRotation
         return matrix.Rank == 2 && matrix[0] == matrix[1] && int.IsPow2(matrix[0]) && length % matrix[0] == 0
             ? matrix[0]
             : throw new ArgumentException(
-                $"a square matrix whose size is a power of two that divides {length} is expected in the input 'rotation', and it has the shape [{string.Join(", ", matrix.Shape)}].");
+                $"a square matrix whose size is a power of two that divides {length} is expected in the input 'rotation', "
+                + $"and it has the shape [{string.Join(", ", matrix.Shape)}].");
     }
 }
