@@ -102,8 +102,13 @@ internal sealed record OtherExport
 
     private ValueInfoProto AddTokens(GraphProto graph, ValueInfoProto features)
     {
-        graph.Initializer.Add(new TensorProto { Name = "token_axis", DataType = TensorProto.Types.DataType.Int64, Dims = { 1 },
-            RawData = ByteString.CopyFrom([1, 0, 0, 0, 0, 0, 0, 0]) });
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = "token_axis",
+            DataType = TensorProto.Types.DataType.Int64,
+            Dims = { 1 },
+            RawData = ByteString.CopyFrom([1, 0, 0, 0, 0, 0, 0, 0])
+        });
         NodeProto token = Node("Unsqueeze", features.Name, "token");
         token.Input.Add("token_axis");
         graph.Node.Add(token);

@@ -118,8 +118,12 @@ internal sealed record TinyModel
 
     private static TensorProto Whole(string name, params long[] values)
     {
-        var tensor = new TensorProto { Name = name, DataType = TensorProto.Types.DataType.Int64,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = TensorProto.Types.DataType.Int64,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values))
+        };
         tensor.Dims.Add(values.Length);
         return tensor;
     }

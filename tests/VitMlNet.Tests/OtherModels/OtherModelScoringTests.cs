@@ -13,8 +13,14 @@ public sealed class OtherModelScoringTests
         ["channels first"] = (new OtherExport { Features = "features" }, new()),
         ["channels last"] = (new OtherExport { ChannelsFirst = false, InputName = "input_1", Features = "features" }, new()),
         ["one at a time"] = (new OtherExport { TakesOne = true, Tokens = "last_hidden_state" }, new()),
-        ["softmax"] = (new OtherExport { ChannelsFirst = false, InputName = "image", Scores = "output_0", EndsInSoftmax = true,
-            Features = "embedding" }, new()),
+        ["softmax"] = (new OtherExport
+        {
+            ChannelsFirst = false,
+            InputName = "image",
+            Scores = "output_0",
+            EndsInSoftmax = true,
+            Features = "embedding"
+        }, new()),
         ["open tokens"] = (new OtherExport { InputName = "input:0", Tokens = "last_hidden_state", OpenTokens = true }, new()),
         ["all open"] = (
             new OtherExport { Open = [(1, "num_channels"), (2, "height"), (3, "width")], Features = "x" },

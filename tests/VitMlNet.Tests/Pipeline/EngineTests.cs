@@ -110,8 +110,15 @@ public sealed class EngineTests
         VitModel model = VitModel.Open(new TinyModel().Write(folder.File("tiny.onnx")));
         var ml = new MLContext(1);
         IDataView rows = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
-        var options = new VitScoringOptions { Session = new VitSessionOptions { ExecutionProvider = VitExecutionProvider.Cuda, DeviceId = 99,
-            ThreadCount = 1 } };
+        var options = new VitScoringOptions
+        {
+            Session = new VitSessionOptions
+            {
+                ExecutionProvider = VitExecutionProvider.Cuda,
+                DeviceId = 99,
+                ThreadCount = 1
+            }
+        };
         VitModelException e = Assert.ThrowsExactly<VitModelException>(() => ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", options).Fit(rows));
         StringAssert.Contains(e.Message, "Cuda");
         using VitImageTransformer transformer = ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath",

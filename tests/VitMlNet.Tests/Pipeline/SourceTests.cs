@@ -140,8 +140,12 @@ public sealed class SourceTests
         var ml = new MLContext(1);
         IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 6).Select(path => new Photo { ImagePath = path }));
         using VitImageTransformer transformer = ml.Transforms.VitClassifyImage(
-            "Score", model, "ImagePath", options: new VitClassificationOptions { TopCount = 99, TopLabelsColumnName = "Best",
-                TopScoresColumnName = "BestScores" }).Fit(photos);
+            "Score", model, "ImagePath", options: new VitClassificationOptions
+            {
+                TopCount = 99,
+                TopLabelsColumnName = "Best",
+                TopScoresColumnName = "BestScores"
+            }).Fit(photos);
         foreach (Top row in ml.Data.CreateEnumerable<Top>(transformer.Transform(photos), reuseRowObject: false))
         {
             IReadOnlyList<VitPrediction> top = model.GetTopPredictions(row.Score, 99);

@@ -16,11 +16,28 @@ internal static class SafetensorsHeader
 
     private static readonly Dictionary<string, int> BitsOf = new()
     {
-        ["F4"] = 4, ["F6_E2M3"] = 6, ["F6_E3M2"] = 6,
-        ["BOOL"] = 8, ["U8"] = 8, ["I8"] = 8, ["F8_E5M2"] = 8, ["F8_E4M3"] = 8, ["F8_E8M0"] = 8, ["F8_E4M3FNUZ"] = 8, ["F8_E5M2FNUZ"] = 8,
-        ["I16"] = 16, ["U16"] = 16, ["F16"] = 16, ["BF16"] = 16,
-        ["I32"] = 32, ["U32"] = 32, ["F32"] = 32,
-        ["I64"] = 64, ["U64"] = 64, ["F64"] = 64, ["C64"] = 64,
+        ["F4"] = 4,
+        ["F6_E2M3"] = 6,
+        ["F6_E3M2"] = 6,
+        ["BOOL"] = 8,
+        ["U8"] = 8,
+        ["I8"] = 8,
+        ["F8_E5M2"] = 8,
+        ["F8_E4M3"] = 8,
+        ["F8_E8M0"] = 8,
+        ["F8_E4M3FNUZ"] = 8,
+        ["F8_E5M2FNUZ"] = 8,
+        ["I16"] = 16,
+        ["U16"] = 16,
+        ["F16"] = 16,
+        ["BF16"] = 16,
+        ["I32"] = 32,
+        ["U32"] = 32,
+        ["F32"] = 32,
+        ["I64"] = 64,
+        ["U64"] = 64,
+        ["F64"] = 64,
+        ["C64"] = 64,
     };
 
     private readonly record struct Entry(string Name, string Type, long[] Shape, long Begin, long End);

@@ -72,7 +72,8 @@ internal static class EncodedFile
     {
         if (length == 0)
             throw new VitImageException($"It is empty; a {ImageFormats.Names} file was expected. "
-                + "Give the picture again.", source) { Reason = VitImageErrorReason.Empty };
+                + "Give the picture again.", source)
+            { Reason = VitImageErrorReason.Empty };
         if (length > options.MaxEncodedBytes)
         {
             throw new VitImageException(

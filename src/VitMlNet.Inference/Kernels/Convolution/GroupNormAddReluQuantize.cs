@@ -12,7 +12,7 @@ internal sealed unsafe class GroupNormAddReluQuantize(bool normalizedResidual) :
         int channels = input.Channels;
         ProductSums second = normalizedResidual ? new ProductSums(context, ResidualInput) : default;
         if (normalizedResidual && !second.Shape.AsSpan().SequenceEqual(input.Shape))
-            {
+        {
             throw new ArgumentException(
                 $"a residual of the shape [{string.Join(", ", input.Shape)}] is expected, and it has [{string.Join(", ", second.Shape)}].");
         }
