@@ -60,7 +60,8 @@ public static class CheckpointConverter
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
         options ??= new ConversionOptions();
 
-        using Checkpoint checkpoint = CheckpointFormats.Open(checkpointPath, readValues: true, cancellationToken);
+        using Checkpoint checkpoint = CheckpointFormats.Open(
+            checkpointPath, readValues: true, new StageProgress(progress, ConversionStage.Unpacking) { Total = LengthOf(checkpointPath) }, cancellationToken);
         VitConfiguration configuration = ConfigurationReader.Read(checkpoint, options.Numerics);
         CheckpointInfo info = CheckpointInfo.Create(checkpoint, configuration);
         int resolution = Resolution(configuration, info, options);
@@ -84,6 +85,8 @@ public static class CheckpointConverter
             Resolution = resolution,
         };
     }
+
+    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     private static int Resolution(VitConfiguration configuration, CheckpointInfo info, ConversionOptions options)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using VitMlNet.Benchmarks.Int8;
 using VitMlNet.Benchmarks.Kernels;
 using VitMlNet.Benchmarks.Preprocessing;
 using VitMlNet.Benchmarks.Scoring;
@@ -19,6 +20,12 @@ internal static class Program
             case ["scoring", string architecture, .. string[] rest]:
                 ScoringBenchmark.Run(architecture, Rounds(rest, 7));
                 return 0;
+            case ["predictor", string architecture, .. string[] rest]:
+                PredictorBenchmark.Run(architecture, Rounds(rest, 15));
+                return 0;
+            case ["int8", string architecture, .. string[] rest]:
+                Int8Benchmark.Run(architecture, Rounds([.. rest.Take(1)], 7), rest.ElementAtOrDefault(1));
+                return 0;
             case ["kernels", .. string[] rest]:
                 BenchmarkSwitcher.FromTypes([typeof(KernelBenchmarks)]).Run(["--filter", "*", .. rest]);
                 return 0;
@@ -28,7 +35,7 @@ internal static class Program
             default:
                 Console.Error.WriteLine(
                     "usage: dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing [ROUNDS] | scoring "
-                    + "ARCHITECTURE [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
+                    + "ARCHITECTURE [ROUNDS] | predictor ARCHITECTURE|vit-demo [ROUNDS] | int8 ARCHITECTURE [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
                 return 2;
         }
     }

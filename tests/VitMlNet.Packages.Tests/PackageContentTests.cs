@@ -65,9 +65,10 @@ public sealed class PackageContentTests
     }
 
     [TestMethod]
-    public void The_tool_brings_its_model()
+    public void The_tool_brings_its_model_and_no_library_for_telephones()
     {
         using ZipArchive package = ZipFile.OpenRead(Packages.Shared.Value.PackagePath("VitMlNet.Cli"));
         Assert.IsTrue(package.Entries.Any(entry => entry.Name == "vit-demo.onnx"));
+        Assert.IsFalse(package.Entries.Any(entry => entry.FullName.Contains("/android/") || entry.FullName.Contains("/ios/")));
     }
 }

@@ -31,7 +31,7 @@ internal static class SharedOptions
 
     public static Option<VitPrecision> Precision() => new Option<VitPrecision>("--precision")
     {
-        Description = "fp32 (the default) keeps the checkpoint's numbers; int8 makes the encoder a quarter of the size and faster, and changes "
+        Description = "fp32 (the default) keeps the checkpoint's numbers; int8 is a quarter of the size and several times as fast, and changes "
             + "the scores a little.",
     }.AcceptOnlyNames(Enum.GetValues<VitPrecision>());
 

@@ -17,6 +17,7 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
         VitDownloadStage.Waiting => "Waiting for another process",
         VitDownloadStage.Download => "Download",
         VitDownloadStage.Verification => "Verification",
+        VitDownloadStage.Unpacking => "Unpacking",
         VitDownloadStage.Checksum => "Checksum",
         _ => "Weights",
     };
@@ -56,6 +57,7 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
             VitDownloadStage.Download => $"{name}: downloading {(value.Total is { } total ? Quantity.Bytes(total) : "the checkpoint")}"
                 + (value.Done > 0 ? $", {Quantity.Bytes(value.Done)} are here already" : ""),
             VitDownloadStage.Verification => $"{name}: checking the download",
+            VitDownloadStage.Unpacking => $"{name}: unpacking",
             VitDownloadStage.Checksum => $"{name}: converting",
             _ => $"{name}: writing the model",
         };

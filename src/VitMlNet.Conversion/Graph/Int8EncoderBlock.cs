@@ -23,7 +23,8 @@ internal sealed class Int8EncoderBlock(
         (string normalized, string scale) = Normalize(AttentionNorm(index), x);
         (Weight kernel, Weight bias) = _projections.QueryKeyValue(layer);
         ProductSums sums = product.Signed(layer + "/query_key_value", normalized, scale, kernel);
-        (string mixed, string mixedScale) = Mix(layer, [.. sums.Inputs, graph.Weight(bias)], classTokenOnly);
+        (string mixed, string mixedScale) = Mix(
+            layer, [.. sums.Inputs, product.Bias(bias, kernel, parameters.Plain(Bias(AttentionNorm(index))))], classTokenOnly);
 
         string residual = classTokenOnly ? graph.ClassToken(block + "/class_token", x) : x;
         (kernel, bias) = _projections.Output(layer);
@@ -41,7 +42,7 @@ internal sealed class Int8EncoderBlock(
             return graph.Pair(
                 KernelOperatorNames.AttentionQuantize,
                 layer + "/mixed",
-                sums,
+                [.. sums, product.Matrix(configuration.HiddenSize)],
                 Attribute("heads", [configuration.HeadCount]),
                 Attribute("queries", [classTokenOnly ? 1 : int.MaxValue]));
         }
@@ -52,7 +53,7 @@ internal sealed class Int8EncoderBlock(
         string[] qkv = graph.NodeWithOutputs(
             "Split", layer + "/split", [all, graph.Integers(hidden, hidden, hidden)], 3, Attribute("axis", -1));
         string queries = classTokenOnly ? graph.ClassToken(layer + "/class_token", qkv[0]) : qkv[0];
-        return graph.Pair(KernelOperatorNames.QuantizeTokens, layer + "/quantized", [_mixing.Build(layer, queries, qkv[1], qkv[2])]);
+        return graph.Pair(KernelOperatorNames.QuantizeTokens, layer + "/quantized", [_mixing.Build(layer, queries, qkv[1], qkv[2]), product.Matrix(hidden)]);
     }
 
     private (string Quantized, string Scale) Normalize(string layer, string x) => graph.Pair(
@@ -62,5 +63,6 @@ internal sealed class Int8EncoderBlock(
             x,
             graph.Weight(parameters.Plain(TensorNames.Scale(layer))),
             graph.Weight(parameters.Plain(TensorNames.Bias(layer))),
+            product.Matrix(configuration.HiddenSize),
         ]);
 }

@@ -20,12 +20,12 @@ internal sealed class Int8Mlp(GraphBuilder graph, Parameters parameters, Quantiz
         if (apart > 0)
             return WithOutliersApart(layer, name, quantized, scale, residual, order, apart);
 
+        Weight means = parameters.Plain(Bias(MlpNorm(index)));
         (Weight kernel, Weight bias) = parameters.Dense(layer + "/Dense_0");
         ProductSums sums = product.Signed(layer + "/Dense_0", quantized, scale, kernel);
-        (quantized, scale) = graph.Pair(KernelOperatorNames.DequantizeGeluQuantize, layer + "/gelu", [.. sums.Inputs, graph.Weight(bias)]);
+        (quantized, scale) = graph.Pair(KernelOperatorNames.DequantizeGeluQuantize, layer + "/gelu", [.. sums.Inputs, product.Bias(bias, kernel, means), product.Matrix(order.Length)]);
         (kernel, bias) = parameters.Dense(layer + "/Dense_1");
-        sums = product.Unsigned(layer + "/Dense_1", quantized, scale, kernel);
-        bias = ColumnQuantization.BiasLessOffset(bias, kernel, KernelOperatorNames.GeluOffset);
+        sums = product.Signed(layer + "/Dense_1", quantized, scale, kernel);
         return graph.Node(KernelOperatorNames.DequantizeBiasAdd, name, [.. sums.Inputs, graph.Weight(bias), residual]);
     }
 
@@ -46,7 +46,7 @@ internal sealed class Int8Mlp(GraphBuilder graph, Parameters parameters, Quantiz
         string outlierKernel = graph.Weight(parameters.Rows(Kernel(second), second + "/outliers/kernel", order[together..]));
         string outliers = graph.Node("MatMul", second + "/outliers", [parts[1], outlierKernel]);
         residual = graph.Node("Add", second + "/outliers/sum", [residual, outliers]);
-        (quantized, scale) = graph.Pair(KernelOperatorNames.QuantizeTokens, layer + "/quantized", [parts[0]]);
+        (quantized, scale) = graph.Pair(KernelOperatorNames.QuantizeTokens, layer + "/quantized", [parts[0], product.Matrix(together)]);
         sums = product.Signed(second, quantized, scale, parameters.Rows(Kernel(second), Kernel(second), order[..together]));
         return graph.Node(KernelOperatorNames.DequantizeBiasAdd, name, [.. sums.Inputs, graph.Weight(parameters.Plain(Bias(second))), residual]);
     }

@@ -27,22 +27,36 @@ internal static class ColumnQuantization
         return (values, scales);
     }
 
-    /// <summary>The bias of a product whose inputs all have an offset: less what the offset adds to each column.</summary>
-    public static Weight BiasLessOffset(Weight bias, Weight kernel, float offset) => bias with
+    /// <summary>
+    /// A product's bias with what rounding the kernel takes away on average, for inputs whose means are known: the same error for every
+    /// token, which would not average out (Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias Correction", 2019).
+    /// </summary>
+    /// <param name="bias">[outputs].</param>
+    /// <param name="kernel">[inputs, outputs], before it is quantized.</param>
+    /// <param name="means">[inputs].</param>
+    public static Weight CorrectedBias(Weight bias, Weight kernel, Weight means) => bias with
     {
         Fill = destination =>
         {
             bias.Fill(destination);
             Span<float> values = MemoryMarshal.Cast<byte, float>(destination);
             using IMemoryOwner<float> source = Read(kernel, out Span<float> floats);
+            using IMemoryOwner<float> inputs = Read(means, out Span<float> mean);
             float[] scales = Scales(floats, values.Length);
             var bytes = new sbyte[floats.Length];
             Quantize(floats, scales, bytes);
-            var sums = new long[values.Length];
-            for (int i = 0; i < bytes.Length; i++)
-                sums[i % sums.Length] += bytes[i];
-            for (int column = 0; column < values.Length; column++)
-                values[column] = (float)(values[column] - (double)offset * scales[column] * sums[column]);
+            var sums = new double[values.Length];
+            for (int row = 0; row < mean.Length; row++)
+            {
+                for (int column = 0; column < sums.Length; column++)
+                {
+                    int i = row * sums.Length + column;
+                    sums[column] += mean[row] * ((double)floats[i] - scales[column] * bytes[i]);
+                }
+            }
+
+            for (int column = 0; column < sums.Length; column++)
+                values[column] += (float)sums[column];
         },
     };
 

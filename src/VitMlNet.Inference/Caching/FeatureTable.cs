@@ -36,7 +36,8 @@ internal sealed class FeatureTable : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new VitCacheException($"features cannot be stored: {e.Message} Free space on the disk and check permissions, name another folder, or use no cache.", folder, e);
+            throw new VitCacheException($"features cannot be stored: {e.Message} Free space on the disk and check permissions, name another folder, or use "
+                + "no cache.", folder, e);
         }
 
         var table = new FeatureTable(folder, new SegmentLayout(key), counters);

@@ -43,7 +43,8 @@ internal sealed class SegmentLayout(CacheKey key)
     /// <returns>Whether the record is whole, and of that image.</returns>
     public bool TryReadRecord(ReadOnlySpan<byte> record, ImageHash hash, Span<float> vector)
     {
-        if (BinaryPrimitives.ReadUInt64LittleEndian(record[^ChecksumLength..]) != XxHash3.HashToUInt64(record[..^ChecksumLength]) || ImageHash.Read(record) != hash)
+        if (BinaryPrimitives.ReadUInt64LittleEndian(record[^ChecksumLength..]) != XxHash3.HashToUInt64(record[..^ChecksumLength])
+            || ImageHash.Read(record) != hash)
             return false;
         record[ImageHash.Length..^ChecksumLength].CopyTo(MemoryMarshal.AsBytes(vector));
         return true;

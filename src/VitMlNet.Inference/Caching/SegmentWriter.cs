@@ -117,5 +117,6 @@ internal sealed class SegmentWriter : IDisposable
     }
 
     private static VitCacheException CannotWrite(string path, Exception cause) =>
-        new($"features cannot be stored: {cause.Message} Free space on the disk and check permissions, name another folder, or use no cache; what was stored before is kept.", path, cause);
+        new($"features cannot be stored: {cause.Message} Free space on the disk and check permissions, name another folder, or use no cache; "
+            + "what was stored before is kept.", path, cause);
 }

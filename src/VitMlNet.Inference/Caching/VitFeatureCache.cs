@@ -61,7 +61,8 @@ public sealed class VitFeatureCache : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new VitCacheException($"a folder that can be written is expected for features, and it cannot be: {e.Message} Name another folder, or use no cache.", path, e);
+            throw new VitCacheException("a folder that can be written is expected for features, and it cannot be: "
+                + $"{e.Message} Name another folder, or use no cache.", path, e);
         }
 
         return new VitFeatureCache(path);

@@ -18,17 +18,22 @@ internal sealed class MapCells
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (map.Length != Math.BigMul(rows, columns))
-            throw new ArgumentException($"A map of {rows} rows and {columns} columns has {Math.BigMul(rows, columns)} values, and {map.Length} were given.", nameof(map));
+            throw new ArgumentException($"A map of {rows} rows and {columns} columns has {Math.BigMul(rows, columns)} values, and {map.Length} were "
+                + "given.", nameof(map));
         foreach (float value in map)
         {
             if (!float.IsFinite(value))
-                throw new ArgumentException($"The values of a map are expected to be finite, and one is {value}. A row whose image could not be read has a map of NaN: leave it out.", nameof(map));
+                throw new ArgumentException($"The values of a map are expected to be finite, and one is {value}. "
+                    + "A row whose image could not be read has a map of NaN: leave it out.", nameof(map));
         }
 
         return new MapCells(map.ToArray(), rows, columns);
     }
 
-    /// <summary>The map with 0 for the lowest value, and 1 for the highest of those that are left without a share of the highest; all 0 where they are equal.</summary>
+    /// <summary>
+    /// The map with 0 for the lowest value, and 1 for the highest of those that are left without a share of the highest; all 0 where they
+    /// are equal.
+    /// </summary>
     public MapCells Scale(double clippedShare)
     {
         float[] sorted = [.. _values.Order()];

@@ -1,6 +1,9 @@
 namespace VitMlNet;
 
-/// <summary>Lays an attention map over its photograph, where the network really looked: over all of it, or over the part that the preprocessing cuts out.</summary>
+/// <summary>
+/// Lays an attention map over its photograph, where the network really looked: over all of it, or over the part that the preprocessing cuts
+/// out.
+/// </summary>
 /// <remarks>
 /// The lowest value of the map gets the first colour and the highest ones the last, so that the colours of two photographs cannot be compared.
 /// What the preprocessing cuts away stays as it is. Immutable and thread-safe.
@@ -37,7 +40,10 @@ public sealed class VitHeatMap
     /// <param name="height">The height of the model's pixels.</param>
     /// <param name="width">The width of the model's pixels.</param>
     /// <returns>The map.</returns>
-    /// <exception cref="ArgumentException">The map does not have <paramref name="rows"/> times <paramref name="columns"/> values, all finite, or the preprocessing contradicts itself.</exception>
+    /// <exception cref="ArgumentException">
+    /// The map does not have <paramref name="rows"/> times <paramref name="columns"/> values, all finite, or the preprocessing contradicts
+    /// itself.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public static VitHeatMap Create(ReadOnlySpan<float> map, int rows, int columns, VitPreprocessing preprocessing, int height, int width)
     {
@@ -91,6 +97,7 @@ public sealed class VitHeatMap
     {
         ArgumentNullException.ThrowIfNull(model);
         return model.AttentionRows
-            ?? throw new ArgumentException($"A model with an attention output is expected, and {model.Path} has none. Convert the checkpoint again with `vitmlnet convert --attention`.", nameof(model));
+            ?? throw new ArgumentException($"A model with an attention output is expected, and {model.Path} has none. "
+                + "Convert the checkpoint again with `vitmlnet convert --attention`.", nameof(model));
     }
 }

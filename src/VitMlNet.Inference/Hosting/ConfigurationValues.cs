@@ -22,7 +22,10 @@ internal sealed class ConfigurationValues(IConfiguration section)
         key, "a whole number", (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value), set);
 
     public void ReadInt64(string key, Action<long> set) => Read(
-        key, "a whole number", (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value), set);
+        key,
+        "a whole number",
+        (string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value),
+        set);
 
     public void ReadBoolean(string key, Action<bool> set) => Read<bool>(key, "true or false", bool.TryParse, set);
 
@@ -35,7 +38,10 @@ internal sealed class ConfigurationValues(IConfiguration section)
 
     public void ReadEnum<T>(string key, Action<T> set)
         where T : struct, Enum => Read(
-            key, string.Join(" or ", Enum.GetNames<T>()), (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value), set);
+            key,
+            string.Join(" or ", Enum.GetNames<T>()),
+            (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value),
+            set);
 
     public void ReadColor(string key, Action<Color> set) => Read(key, "a colour such as #ffffff", TryParseColor, set);
 
@@ -82,7 +88,8 @@ internal sealed class ConfigurationValues(IConfiguration section)
         foreach (IConfigurationSection child in section.GetChildren())
         {
             if (!_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                throw new VitConfigurationException($"one of the keys {string.Join(", ", _known)} is expected, and '{child.Key}' was found. Correct it, or remove it.", child.Path);
+                throw new VitConfigurationException($"one of the keys {string.Join(", ", _known)} is expected, and '{child.Key}' was found. "
+                    + "Correct it, or remove it.", child.Path);
         }
     }
 

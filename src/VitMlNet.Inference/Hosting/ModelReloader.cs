@@ -76,6 +76,7 @@ internal sealed partial class ModelReloader : IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The file {Model} was replaced, and the new one cannot be used; the model in use stays. Write a working model under another name and move it to this one.")]
+        Message = "The file {Model} was replaced, and the new one cannot be used; the model in use stays. "
+            + "Write a working model under another name and move it to this one.")]
     private static partial void LogRefused(ILogger logger, string model, Exception exception);
 }

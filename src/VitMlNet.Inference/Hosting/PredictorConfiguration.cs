@@ -23,7 +23,8 @@ internal static class PredictorConfiguration
         section.ReadTimeSpan(nameof(options.HealthCheckInterval), value => options.HealthCheckInterval = value);
         section.ThrowIfUnknown();
         if (string.IsNullOrEmpty(options.ModelPath))
-            throw new VitConfigurationException("the path of a model file is expected, and there is none. Add this key.", section.GetPath(nameof(options.ModelPath)));
+            throw new VitConfigurationException("the path of a model file is expected, and there is none. "
+                + "Add this key.", section.GetPath(nameof(options.ModelPath)));
         return options;
     }
 

@@ -9,7 +9,10 @@ public sealed class VitPredictorServiceOptions : VitPredictorOptions
     /// <summary>The path of the model's <c>.onnx</c> file.</summary>
     public string? ModelPath { get; set; }
 
-    /// <summary>What to take instead of what the model file says, and what a file of another tool does not say; <see langword="null"/> (the default) for nothing.</summary>
+    /// <summary>
+    /// What to take instead of what the model file says, and what a file of another tool does not say; <see langword="null"/> (the default)
+    /// for nothing.
+    /// </summary>
     public VitModelOptions? ModelOptions { get; set; }
 
     /// <summary>

@@ -50,7 +50,8 @@ internal static class ImageEncoder
             SKData? data = format == VitImageFileFormat.Png
                 ? pixels.Encode(SKPngEncoderOptions.Default)
                 : pixels.Encode(new SKJpegEncoderOptions(jpegQuality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.BlendOnBlack));
-            return data ?? throw new VitImageException($"Its {image.Width} x {image.Height} pixels cannot be written as {format}. Make it smaller.", "the picture");
+            return data ?? throw new VitImageException($"Its {image.Width} x {image.Height} pixels cannot be written as {format}. "
+                + "Make it smaller.", "the picture");
         }
     }
 }

@@ -1,7 +1,10 @@
 
 namespace VitMlNet;
 
-/// <summary>Turns pictures of any kind into the model's pixels: height x width x 3 float32 values, red, green and blue, or 3 x height x width. Immutable and thread-safe.</summary>
+/// <summary>
+/// Turns pictures of any kind into the model's pixels: height x width x 3 float32 values, red, green and blue, or 3 x height x width.
+/// Immutable and thread-safe.
+/// </summary>
 internal sealed class ImagePreprocessor
 {
     private readonly VitPreprocessing _preprocessing;
@@ -17,7 +20,8 @@ internal sealed class ImagePreprocessor
     /// <param name="options">The limits and the background, or <see langword="null"/> for the defaults.</param>
     /// <param name="layout">The order of the values.</param>
     /// <exception cref="ArgumentException">The settings contradict each other, or a size is below 1.</exception>
-    public ImagePreprocessor(VitPreprocessing preprocessing, int height, int width, VitImageOptions? options = null, VitPixelLayout layout = VitPixelLayout.ChannelsLast)
+    public ImagePreprocessor(
+        VitPreprocessing preprocessing, int height, int width, VitImageOptions? options = null, VitPixelLayout layout = VitPixelLayout.ChannelsLast)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);

@@ -42,7 +42,8 @@ public sealed class VitImage
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.Length != 4 * Math.BigMul(width, height))
-            throw new ArgumentException($"{width} x {height} pixels have {4 * Math.BigMul(width, height)} bytes, and {pixels.Length} were given.", nameof(pixels));
+            throw new ArgumentException($"{width} x {height} pixels have {4 * Math.BigMul(width, height)} bytes, and {pixels.Length} were "
+                + "given.", nameof(pixels));
         byte[] copy = pixels.ToArray();
         for (int alpha = 3; alpha < copy.Length; alpha += 4)
             copy[alpha] = byte.MaxValue;

@@ -38,7 +38,9 @@ public static class VitImageFiles
     /// <param name="onUnreadable">Receives each folder that cannot be read, and why; <see langword="null"/> (the default) to throw.</param>
     /// <param name="cancellationToken">Ends the search early.</param>
     /// <returns>The files' paths, each beginning with <paramref name="folder"/> as it was given.</returns>
-    /// <exception cref="VitDataException">A folder is absent or cannot be read, and <paramref name="onUnreadable"/> is null; thrown while the paths are enumerated.</exception>
+    /// <exception cref="VitDataException">
+    /// A folder is absent or cannot be read, and <paramref name="onUnreadable"/> is null; thrown while the paths are enumerated.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The search was cancelled; thrown while the paths are enumerated.</exception>
     public static IEnumerable<string> Find(
         string folder, Action<string, Exception>? onUnreadable = null, CancellationToken cancellationToken = default) =>

@@ -17,7 +17,8 @@ internal static class ClassNames
         if (names.Count != count)
         {
             throw new VitModelException(
-                $"{count} class names are expected, one for each score, and {(own is null ? "its metadata has" : "the options have")} {names.Count}. Give the names of the classes that the model was trained on.",
+                $"{count} class names are expected, one for each score, and {(own is null ? "its metadata has" : "the options have")} {names.Count}. "
+                    + "Give the names of the classes that the model was trained on.",
                 model.Path);
         }
 

@@ -3,7 +3,8 @@ using VitMlNet.ModelFile;
 namespace VitMlNet;
 
 /// <summary>What a model file is: its input, the roles of its outputs, and where its weights are.</summary>
-internal sealed record ModelDescription(ModelStorage Storage, string? WeightsPath, OnnxHeader Header, ModelInput Input, ModelOutput? Features, ModelOutput? Scores)
+internal sealed record ModelDescription(
+    ModelStorage Storage, string? WeightsPath, OnnxHeader Header, ModelInput Input, ModelOutput? Features, ModelOutput? Scores)
 {
     /// <summary>Whether the file says by itself what everything in it means: one that <c>vitmlnet convert</c> wrote.</summary>
     public bool IsSelfDescribing { get; init; }

@@ -43,7 +43,9 @@ internal static class ModelFileHeader
         if (header.ExternalFiles.Count > 1)
         {
             throw new VitModelException(
-                $"its weights are expected in the model file or in one other, and they are in {header.ExternalFiles.Count} ('{header.ExternalFiles.Keys.First()}' and others). Save the model again with all of them in one file (in Python, onnx.save_model with all_tensors_to_one_file).",
+                $"its weights are expected in the model file or in one other, and they are in {header.ExternalFiles.Count} "
+                    + $"('{header.ExternalFiles.Keys.First()}' and others). "
+                        + "Save the model again with all of them in one file (in Python, onnx.save_model with all_tensors_to_one_file).",
                 path);
         }
 
@@ -55,15 +57,18 @@ internal static class ModelFileHeader
             if (!info.Exists)
             {
                 throw new VitModelException(
-                    $"its weights are expected in '{found}', and there is no such file. Keep '{location}' in the folder of the model file, under that name, or convert the checkpoint again.",
+                    $"its weights are expected in '{found}', and there is no such file. "
+                        + $"Keep '{location}' in the folder of the model file, under that name, or convert the checkpoint again.",
                     path);
             }
 
-            bool isStated = header.Metadata.TryGetValue(ModelMetadata.WeightsLength, out string? text) & long.TryParse(text, CultureInfo.InvariantCulture, out long stated);
+            bool isStated = header.Metadata.TryGetValue(ModelMetadata.WeightsLength, out string? text)
+                & long.TryParse(text, CultureInfo.InvariantCulture, out long stated);
             if (isStated ? info.Length != stated : info.Length < least)
             {
                 throw new VitModelException(
-                    $"its weights file '{found}' is expected to have {(isStated ? stated : least)} bytes{(isStated ? "" : " or more")}, and has {info.Length}: it is cut off, or belongs to another model. Copy it again, or convert the checkpoint again.",
+                    $"its weights file '{found}' is expected to have {(isStated ? stated : least)} bytes{(isStated ? "" : " or more")}, and has "
+                        + $"{info.Length}: it is cut off, or belongs to another model. Copy it again, or convert the checkpoint again.",
                     path);
             }
         }

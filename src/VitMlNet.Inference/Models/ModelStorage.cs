@@ -9,6 +9,9 @@ internal abstract class ModelStorage
     /// <summary>The full path of the file that exceptions name.</summary>
     public abstract string Path { get; }
 
+    /// <summary>The number of bytes of the ONNX model, without external weights.</summary>
+    public abstract long Length { get; }
+
     /// <summary>Opens the ONNX model, without external weights, for reading from its start to its end.</summary>
     public abstract Stream OpenRead();
 
@@ -45,6 +48,8 @@ internal sealed class FileStorage(string path) : ModelStorage
 
     public override bool IsFile => true;
 
+    public override long Length => new FileInfo(Path) is { Exists: true } file ? file.Length : 0;
+
     public override Stream OpenRead() => RegularFile.OpenRead(Path);
 
     public override string GetVersion(IEnumerable<string> files) => string.Join('\n', files.Select(Describe));
@@ -55,8 +60,9 @@ internal sealed class FileStorage(string path) : ModelStorage
 /// <summary>A model inside an archive.</summary>
 /// <param name="archivePath">The archive's full path.</param>
 /// <param name="entry">The name of the entry, without which two models of one archive would be the same.</param>
+/// <param name="length">The number of bytes.</param>
 /// <param name="open">Opens the model's bytes for reading.</param>
-internal sealed class ArchiveStorage(string archivePath, string entry, Func<Stream> open) : ModelStorage
+internal sealed class ArchiveStorage(string archivePath, string entry, long length, Func<Stream> open) : ModelStorage
 {
     private readonly Lazy<string> _hash = new(() =>
     {
@@ -67,6 +73,8 @@ internal sealed class ArchiveStorage(string archivePath, string entry, Func<Stre
     public override string Path => archivePath;
 
     public override bool IsFile => false;
+
+    public override long Length => length;
 
     public override Stream OpenRead() => open();
 

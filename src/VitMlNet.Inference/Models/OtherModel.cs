@@ -54,7 +54,8 @@ internal sealed class OtherModel(OnnxHeader header, ModelStorage storage, VitMod
     /// <summary>Whether a dimension is 3, or is open and called a channel.</summary>
     private static bool IsChannels(OnnxTensorInfo tensor, int index) =>
         tensor.Dimensions?[index] == 3
-        || (tensor.Dimensions is not null && tensor.Dimensions[index] is null && tensor.Symbols[index]?.Contains("channel", StringComparison.OrdinalIgnoreCase) == true);
+        || (tensor.Dimensions is not null && tensor.Dimensions[index] is null
+            && tensor.Symbols[index]?.Contains("channel", StringComparison.OrdinalIgnoreCase) == true);
 
     private int FindSide(long? stated, int? told, string option)
     {
@@ -62,17 +63,20 @@ internal sealed class OtherModel(OnnxHeader header, ModelStorage storage, VitMod
         {
             return told ?? throw Unclear(
                 $"its shape leaves the {option.ToLowerInvariant()} open",
-                $"{nameof(VitModelOptions)}.{nameof(VitModelOptions.Height)} and {nameof(VitModelOptions.Width)} (in the tool, --size HEIGHTxWIDTH), the size that the model was trained for");
+                $"{nameof(VitModelOptions)}.{nameof(VitModelOptions.Height)} and {nameof(VitModelOptions.Width)} (in the tool, --size HEIGHTxWIDTH), the "
+                    + "size that the model was trained for");
         }
 
         if (told is not null && told != stated)
-            throw new VitModelException($"the input's {option.ToLowerInvariant()} is {stated}, and {nameof(VitModelOptions)}.{option} is {told}. Leave the option out.", _path);
+            throw new VitModelException($"the input's {option.ToLowerInvariant()} is {stated}, and {nameof(VitModelOptions)}.{option} is {told}. "
+                + "Leave the option out.", _path);
         return stated < LargestSide ? (int)stated : throw Wrong($"sides below {LargestSide}");
     }
 
     private VitModelException Wrong(string expected, string remedy = "A Vision Transformer in ONNX is needed.") =>
-        new($"{expected} is expected, and the inputs are {ModelFileHeader.List(header.Inputs)} (the outputs: {ModelFileHeader.List(header.Outputs)}). {remedy}", _path);
+        new($"{expected} is expected, and the inputs are {ModelFileHeader.List(header.Inputs)} (the outputs: {ModelFileHeader.List(header.Outputs)}). "
+            + $"{remedy}", _path);
 
     private VitModelException Unclear(string what, string option) =>
-        new($"the input is {ModelFileHeader.List(header.Inputs)}, and {what}. Tell it: {option}.", _path);
+        new($"the input is {ModelFileHeader.List(header.Inputs)}, and {what}. Set {option}.", _path);
 }

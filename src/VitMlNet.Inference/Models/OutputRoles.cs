@@ -22,7 +22,8 @@ internal sealed class OutputRoles(OnnxHeader header, string path, VitModelOption
         ModelOutput? scores = options.ScoresOutput is { } told ? Told(told, nameof(VitModelOptions.ScoresOutput), AsVector) : null;
         ModelOutput? features = options.FeaturesOutput is { } named ? Told(named, nameof(VitModelOptions.FeaturesOutput), AsFeatures) : null;
         if (scores is not null && scores.Name == features?.Name)
-            throw new VitModelException($"the output '{scores.Name}' is told to be the scores and the features, and can be one of them. The outputs are {ModelFileHeader.List(header.Outputs)}.", path);
+            throw new VitModelException($"the output '{scores.Name}' is set as both the scores and the features, and can be only one of them. "
+                + $"The outputs are {ModelFileHeader.List(header.Outputs)}.", path);
         ModelOutput[] candidates = [.. header.Outputs.Select(AsVector).OfType<ModelOutput>()
             .Where(output => output.Name != features?.Name && output.Name != Pooled && !FeaturesNames.Contains(output.Name))];
         scores ??= FindScores(candidates);
@@ -70,7 +71,8 @@ internal sealed class OutputRoles(OnnxHeader header, string path, VitModelOption
     private static bool IsSquare(long number) => number > 0 && (long)Math.Sqrt(number) is var root && root * root == number;
 
     private static ModelOutput? AsVector(OnnxTensorInfo tensor) =>
-        tensor is { ElementType: OnnxTensorInfo.Float, Dimensions: [_, > 0 and < int.MaxValue] } ? new ModelOutput(tensor.Name, (int)tensor.Dimensions[1]!) : null;
+        tensor is { ElementType: OnnxTensorInfo.Float, Dimensions: [_, > 0 and < int.MaxValue] }
+            ? new ModelOutput(tensor.Name, (int)tensor.Dimensions[1]!) : null;
 
     private static ModelOutput? AsFeatures(OnnxTensorInfo tensor) =>
         tensor is { ElementType: OnnxTensorInfo.Float, Dimensions: [_, _, > 0 and < int.MaxValue] }
@@ -103,7 +105,9 @@ internal sealed class OutputRoles(OnnxHeader header, string path, VitModelOption
         return tensor is not null && read(tensor) is { } output
             ? output
             : throw new VitModelException(
-                $"{nameof(VitModelOptions)}.{option} is '{name}', and {(tensor is null ? "there is no such output" : $"that output is not float32 of a fixed width for each photograph")}. The outputs are {ModelFileHeader.List(header.Outputs)}.",
+                $"{nameof(VitModelOptions)}.{option} is '{name}', and "
+                    + $"{(tensor is null ? "there is no such output" : $"that output is not float32 of a fixed width for each photograph")}. "
+                        + $"The outputs are {ModelFileHeader.List(header.Outputs)}.",
                 path);
     }
 
@@ -113,8 +117,11 @@ internal sealed class OutputRoles(OnnxHeader header, string path, VitModelOption
         string found = $"the outputs are {ModelFileHeader.List(header.Outputs)}";
         return new VitModelException(
             names.Length == 0
-                ? $"an output of scores, float32 [batch, classes], or of features, float32 [batch, width] or [batch, tokens, width], is expected, and {found}. Export the model again with such an output, of fixed width."
-                : $"{found}, and nothing says which of them are scores of classes and which are features. Tell it: {nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)} or {nameof(VitModelOptions.FeaturesOutput)} = {string.Join(" or ", names)} (in the tool, --scores or --features-output).",
+                ? "an output of scores, float32 [batch, classes], or of features, float32 [batch, width] or [batch, tokens, width], is expected, and "
+                    + $"{found}. Export the model again with such an output, of fixed width."
+                : $"{found}, and nothing says which of them are scores of classes and which are features. Set "
+                    + $"{nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)} or {nameof(VitModelOptions.FeaturesOutput)} = "
+                        + $"{string.Join(" or ", names)} (in the tool, --scores or --features-output).",
             path);
     }
 }

@@ -14,7 +14,8 @@ internal static class OwnModel
         string path = storage.Path;
         CheckFormat(header, path);
         if (options.FirstForOtherFiles is { } option)
-            throw new VitModelException($"the file says by itself what is in it, and {nameof(VitModelOptions)}.{option} is for files of other tools. Leave it out.", path);
+            throw new VitModelException($"the file says by itself what is in it, and {nameof(VitModelOptions)}.{option} is for files of other tools. "
+                + "Leave it out.", path);
 
         OnnxTensorInfo? image = header.Inputs.FirstOrDefault(input => input.Name == ModelTensors.Image);
         if (header.Inputs.Count != 1 || image is not { ElementType: OnnxTensorInfo.Float, Dimensions: [null, > 0 and < 1 << 16, > 0 and < 1 << 16, 3] })
@@ -37,13 +38,16 @@ internal static class OwnModel
     private static void CheckFormat(OnnxHeader header, string path)
     {
         if (!header.Metadata.TryGetValue(ModelMetadata.FormatVersion, out string? text))
-            throw new VitModelException($"the metadata entry '{ModelMetadata.FormatVersion}' is expected, and there is none: the file is cut off, or was changed. {ModelFileHeader.Remedy}", path);
+            throw new VitModelException($"the metadata entry '{ModelMetadata.FormatVersion}' is expected, and there is none: "
+                + $"the file is cut off, or was changed. {ModelFileHeader.Remedy}", path);
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version) || version < 1)
-            throw new VitModelException($"the metadata entry '{ModelMetadata.FormatVersion}' is expected to be a whole number from 1, and is '{text}'. {ModelFileHeader.Remedy}", path);
+            throw new VitModelException($"the metadata entry '{ModelMetadata.FormatVersion}' is expected to be a whole number from 1, and is '{text}'. "
+                + $"{ModelFileHeader.Remedy}", path);
         if (version > ModelMetadata.CurrentFormatVersion)
         {
             throw new VitModelException(
-                $"the file has format version {version}, and this library reads versions up to {ModelMetadata.CurrentFormatVersion}. Update VitMlNet, or convert the checkpoint with this version's `vitmlnet convert`.",
+                $"the file has format version {version}, and this library reads versions up to {ModelMetadata.CurrentFormatVersion}. "
+                    + "Update VitMlNet, or convert the checkpoint with this version's `vitmlnet convert`.",
                 path);
         }
     }

@@ -4,7 +4,10 @@ using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet;
 
-/// <summary>A Vision Transformer in a model file, one that <c>vitmlnet convert</c> wrote or an ONNX file of another tool: what it is, and how it wants its photographs.</summary>
+/// <summary>
+/// A Vision Transformer in a model file, one that <c>vitmlnet convert</c> wrote or an ONNX file of another tool: what it is, and how it
+/// wants its photographs.
+/// </summary>
 /// <remarks>
 /// Opening reads and checks the file's header only; the weights are loaded when a pipeline is fitted. The object is immutable and
 /// holds no open file, so that it can be shared between threads and kept for as long as one likes.
@@ -81,7 +84,10 @@ public sealed class VitModel
     /// </summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>How photographs become the model's pixels: the options' preprocessing, else the file's, else <see cref="VitPreprocessing.Google"/>. A file of another tool never says it.</summary>
+    /// <summary>
+    /// How photographs become the model's pixels: the options' preprocessing, else the file's, else <see cref="VitPreprocessing.Google"/>.
+    /// A file of another tool never says it.
+    /// </summary>
     public VitPreprocessing Preprocessing { get; }
 
     /// <summary>The number of values in the checkpoint that the model was made from, or <see langword="null"/> when the file does not say.</summary>
@@ -103,7 +109,10 @@ public sealed class VitModel
     /// <param name="options">What to take instead of what the file says, and what a file of another tool does not say; or <see langword="null"/>.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="VitModelException">The file is absent, cut off, not such a model, of a newer format, or lacks its weights; or it does not tell enough, and the message names the option to give.</exception>
+    /// <exception cref="VitModelException">
+    /// The file is absent, cut off, not such a model, of a newer format, or lacks its weights; or it does not tell enough, and the message
+    /// names the option to give.
+    /// </exception>
     public static VitModel Open(string path, VitModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -125,7 +134,8 @@ public sealed class VitModel
         if (ClassCount is not { } classes || scores.Length != classes)
         {
             throw new ArgumentException(
-                $"{(ClassCount is null ? "The model has no classes" : $"{ClassCount} scores are expected, one for each class")}, and {scores.Length} scores were given.",
+                $"{(ClassCount is null ? "The model has no classes" : $"{ClassCount} scores are expected, one for each class")}, and {scores.Length} scores "
+                    + "were given.",
                 nameof(scores));
         }
 
@@ -199,7 +209,8 @@ public sealed class VitModel
         OnnxTensorInfo output = _description.Header.Outputs.First(output => output.Name == name);
         if (output.Dimensions is { Count: > 1 } dimensions && dimensions.Skip(1).All(dimension => dimension > 0))
             return dimensions.Skip(1).Select(dimension => dimension!.Value).ToArray();
-        throw new VitModelException($"the output '{name}' is expected to have fixed dimensions after the batch, and is {output.Describe()}. {(IsSelfDescribing ? "Convert the checkpoint" : "Export the model")} again.", Path);
+        throw new VitModelException($"the output '{name}' is expected to have fixed dimensions after the batch, and is {output.Describe()}. "
+            + $"{(IsSelfDescribing ? "Convert the checkpoint" : "Export the model")} again.", Path);
     }
 
     /// <summary>The shape of an output, with -1 for each dimension that is left open.</summary>
@@ -221,7 +232,8 @@ public sealed class VitModel
         }
         catch (FormatException e)
         {
-            throw new VitModelException($"its metadata entry '{ModelMetadata.Preprocessing}' cannot be understood: {e.Message} Give the preprocessing in the options.", Path, e);
+            throw new VitModelException($"its metadata entry '{ModelMetadata.Preprocessing}' cannot be understood: "
+                + $"{e.Message} Give the preprocessing in the options.", Path, e);
         }
     }
 }

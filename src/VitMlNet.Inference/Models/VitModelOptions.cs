@@ -38,7 +38,10 @@ public sealed class VitModelOptions
         set => _width = CheckSide(value, nameof(Width));
     }
 
-    /// <summary>For files of other tools: the output [batch, classes] that holds logits or probabilities, or <see langword="null"/> (the default) to find it.</summary>
+    /// <summary>
+    /// For files of other tools: the output [batch, classes] that holds logits or probabilities, or <see langword="null"/> (the default) to
+    /// find it.
+    /// </summary>
     public string? ScoresOutput { get; set; }
 
     /// <summary>

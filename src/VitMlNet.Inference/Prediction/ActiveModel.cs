@@ -10,10 +10,10 @@ internal sealed class ActiveModel
 
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
-    public ActiveModel(VitModel model, VitPredictorOptions options, ClassifierHead? head)
+    public ActiveModel(VitModel model, VitPredictorOptions options, ClassifierHead? head, bool batchesFirst)
     {
         _options = options;
-        Loaded = new LoadedModel(model, options, head);
+        Loaded = new LoadedModel(model, options, head, batchesFirst);
         int runs = options.Session.ConcurrentRuns;
         int largestBatch = CombinesCalls(model, options) ? options.BatchSize : 1;
         _calls = new CallQueue(Loaded, largestBatch, runs);
@@ -23,6 +23,9 @@ internal sealed class ActiveModel
     }
 
     public LoadedModel Loaded { get; }
+
+    /// <summary>The largest number of photographs in a batch of a pipeline.</summary>
+    public int BatchSize => _options.GetBatchSize(Loaded.BatchOptions.ConcurrentRuns > 1);
 
     /// <summary>The number of prepared photographs that wait for a run.</summary>
     public int WaitingCalls => _calls.WaitingCalls;
@@ -96,11 +99,12 @@ internal sealed class ActiveModel
     /// <summary>Reads photographs ahead and scores them in batches, in their order. The caller keeps the model acquired meanwhile.</summary>
     public BatchPipeline<TFiller> OpenPipeline<TFiller>(ScoreOutputs outputs, Func<TFiller> createFiller, CancellationToken cancellationToken = default)
         where TFiller : IBatchFiller =>
-        new(() => new ImageBatch(Loaded, outputs, _options.BatchSize), createFiller, _options.Session.ConcurrentRuns, cancellationToken);
+        new(() => new ImageBatch(Loaded, outputs, BatchSize), createFiller, Loaded.BatchOptions.ConcurrentRuns, cancellationToken);
 
     /// <summary>Whether sharing runs is faster and keeps each answer independent of the others.</summary>
     private static bool CombinesCalls(VitModel model, VitPredictorOptions options) =>
-        options.CombineConcurrentCalls ?? (options.Session.ExecutionProvider == VitExecutionProvider.Cpu && model.IsIndependentOfBatch && !model.TakesOnePhotograph);
+        options.CombineConcurrentCalls ?? (options.Session.ExecutionProvider == VitExecutionProvider.Cpu
+            && model.IsIndependentOfBatch && !model.TakesOnePhotograph);
 
     private ScoreCall Prepare(VitImageSource source, ScoreOutputs outputs, out KnownImage? known)
     {

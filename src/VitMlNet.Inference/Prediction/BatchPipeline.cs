@@ -101,7 +101,8 @@ internal sealed class BatchPipeline<TFiller> : IDisposable
     private void ThrowIfStopped(Exception? cause)
     {
         if (_disposed || _cancellation.IsCancellationRequested)
-            throw new OperationCanceledException("The scoring was cancelled, or its results were disposed, before it was done.", cause, _disposed ? default : _cancellation.Token);
+            throw new OperationCanceledException("The scoring was cancelled, or its results were disposed, before it was "
+                + "done.", cause, _disposed ? default : _cancellation.Token);
     }
 
     private async Task ReadAsync(Pending pending, Task before)

@@ -73,7 +73,7 @@ internal sealed class ImageBatch
         }
 
         if (good > 0)
-            _model.Score(_pixels, good, _results, runOptions);
+            _model.ScoreBatch(_pixels, good, _results, runOptions);
         _lookup?.Store(Count, slot => _results.Features.AsMemory(_places[slot] * _model.FeatureCount, _model.FeatureCount));
         Telemetry.BatchScored(_model.Model, good);
     }

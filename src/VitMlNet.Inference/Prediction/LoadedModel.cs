@@ -5,19 +5,20 @@ namespace VitMlNet;
 /// <summary>A model with its weights, ready to score prepared pixels. Thread-safe.</summary>
 internal sealed class LoadedModel : IDisposable
 {
-    private readonly SharedSession _session;
+    private readonly ModelSessions _sessions;
     private readonly ClassifierHead? _head;
 
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
-    public LoadedModel(VitModel model, VitPredictorOptions options, ClassifierHead? head = null)
+    public LoadedModel(VitModel model, VitPredictorOptions options, ClassifierHead? head = null, bool batchesFirst = false)
     {
         (Model, _head) = (model, head);
         VitPreprocessing preprocessing = options.Preprocessing ?? model.Preprocessing;
         Preprocessor = new ImagePreprocessor(preprocessing, model.Height, model.Width, options.Images, model.Layout);
         CacheKey? key = options.Cache is null || model.FeatureCount == 0 ? null : CacheKey.Create(model, preprocessing, options.Images, options.Session);
         Cache = key is null ? null : options.Cache!.OpenTable(key);
-        _session = SharedSession.Open(model, options.Session);
+        _sessions = new ModelSessions(model, options.Session, batchesFirst);
+        BatchOptions = ModelSessions.GetBatchOptions(model, options.Session);
     }
 
     public VitModel Model { get; }
@@ -41,8 +42,8 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>The number of values that an image's pixels are.</summary>
     public int PixelCount => Preprocessor.Length;
 
-    /// <summary>How many images the session has scored.</summary>
-    public long ScoredImages => _session.Images;
+    /// <summary>The options of the session that scores batches.</summary>
+    public VitSessionOptions BatchOptions { get; }
 
     /// <param name="pixels">At least <paramref name="count"/> images' pixels.</param>
     /// <param name="count">The number of images.</param>
@@ -50,16 +51,24 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="runOptions">Lets the caller stop the run.</param>
     /// <exception cref="VitModelException">ONNX Runtime failed.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public void Score(float[] pixels, int count, ScoreBuffers results, RunOptions runOptions)
+    public void Score(float[] pixels, int count, ScoreBuffers results, RunOptions runOptions) =>
+        Score(_sessions.Single, pixels, count, results, runOptions);
+
+    /// <inheritdoc cref="Score(float[], int, ScoreBuffers, RunOptions)"/>
+    /// <remarks>For batches, of which several may run at the same time, as many as <see cref="BatchOptions"/> say.</remarks>
+    public void ScoreBatch(float[] pixels, int count, ScoreBuffers results, RunOptions runOptions) =>
+        Score(_sessions.Batches, pixels, count, results, runOptions);
+
+    public void Dispose() => _sessions.Dispose();
+
+    private void Score(SharedSession session, float[] pixels, int count, ScoreBuffers results, RunOptions runOptions)
     {
         int step = Model.TakesOnePhotograph ? 1 : count;
         for (int first = 0; first < count; first += step)
-            Score(pixels, first, step, results, runOptions);
+            Score(session, pixels, first, step, results, runOptions);
     }
 
-    public void Dispose() => _session.Dispose();
-
-    private void Score(float[] pixels, int first, int count, ScoreBuffers results, RunOptions runOptions)
+    private void Score(SharedSession session, float[] pixels, int first, int count, ScoreBuffers results, RunOptions runOptions)
     {
         bool hasHead = _head is not null && results.Outputs.HasFlag(ScoreOutputs.Scores);
         float[] features = hasHead && results.Features.Length == 0 ? new float[(first + count) * FeatureCount] : results.Features;
@@ -71,7 +80,7 @@ internal sealed class LoadedModel : IDisposable
         Memory<float> images = pixels.AsMemory(first * PixelCount, count * PixelCount);
         try
         {
-            _session.Run(images, Model.Input.Shape(count, Model.Height), [.. names], [.. memories], runOptions);
+            session.Run(images, Model.Input.Shape(count, Model.Height), [.. names], [.. memories], runOptions);
         }
         catch (OnnxRuntimeException e) when (runOptions.Terminate)
         {
@@ -80,7 +89,10 @@ internal sealed class LoadedModel : IDisposable
         catch (OnnxRuntimeException e)
         {
             throw new VitModelException(
-                $"ONNX Runtime failed on a batch of {count} images ({e.Message}). If memory ran out, choose a smaller {nameof(VitPredictorOptions.BatchSize)}{(Model.IsSelfDescribing ? "" : "; if the graph takes fewer images at once than its input says, 1")}.",
+                $"ONNX Runtime failed on a batch of {count} images ({e.Message}). "
+                    + "If memory ran out, choose a smaller "
+                        + $"{nameof(VitPredictorOptions.BatchSize)}"
+                + $"{(Model.IsSelfDescribing ? "" : "; if the graph takes fewer images at once than its input says, 1")}.",
                 Model.Path,
                 e);
         }

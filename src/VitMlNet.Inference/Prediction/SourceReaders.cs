@@ -17,7 +17,8 @@ internal sealed class EnumerableReader(IEnumerable<VitImageSource> sources) : IB
     }
 
     public static void Add(ImageBatch batch, VitImageSource? source) =>
-        batch.Add(source ?? throw new ArgumentException($"A {nameof(VitImageSource)} is expected for each photograph, and one of those given is null. Leave it out."));
+        batch.Add(source ?? throw new ArgumentException($"A {nameof(VitImageSource)} is expected for each photograph, and one of those given is null. "
+            + "Leave it out."));
 
     public ValueTask DisposeAsync()
     {

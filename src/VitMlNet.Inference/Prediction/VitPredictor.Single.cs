@@ -189,8 +189,12 @@ public sealed partial class VitPredictor
     {
         if (outputs.HasFlag(ScoreOutputs.Scores) && model.ClassCount == 0)
         {
+            string alternative = model.Model.IsSelfDescribing
+                ? ""
+                : $", or name the output of the scores with {nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)}: "
+                    + $"{string.Join(", ", model.Model.Outputs)}";
             throw new InvalidOperationException(
-                $"A model with a classification head is expected, and {model.Model.Path} only computes features. Call {nameof(Featurize)}{(model.Model.IsSelfDescribing ? "" : $", or name the output of the scores with {nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)}: {string.Join(", ", model.Model.Outputs)}")}.");
+                $"A model with a classification head is expected, and {model.Model.Path} only computes features. Call {nameof(Featurize)}{alternative}.");
         }
 
         if (outputs.HasFlag(ScoreOutputs.Attention) && model.AttentionLength == 0)
@@ -202,7 +206,8 @@ public sealed partial class VitPredictor
         if (outputs.HasFlag(ScoreOutputs.Features) && model.FeatureCount == 0)
         {
             throw new InvalidOperationException(
-                $"A model with features is expected, and of the outputs of {model.Model.Path} ({string.Join(", ", model.Model.Outputs)}) none is known to be that. Name one with {nameof(VitModelOptions)}.{nameof(VitModelOptions.FeaturesOutput)}.");
+                $"A model with features is expected, and of the outputs of {model.Model.Path} ({string.Join(", ", model.Model.Outputs)}) none is known to "
+                    + $"be that. Name one with {nameof(VitModelOptions)}.{nameof(VitModelOptions.FeaturesOutput)}.");
         }
     }
 }

@@ -36,12 +36,13 @@ public sealed partial class VitPredictor : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="options">The options, or null.</param>
     /// <param name="head">A classifier over the model's features, in place of the model's own; null for that.</param>
-    internal VitPredictor(VitModel model, VitPredictorOptions? options, ClassifierHead? head)
+    /// <param name="batchesFirst">Whether batches are the first that is scored, so that the session for them is opened now.</param>
+    internal VitPredictor(VitModel model, VitPredictorOptions? options, ClassifierHead? head, bool batchesFirst = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         _options = (options ?? new VitPredictorOptions()).Clone();
         _logger = (ILogger?)_options.LoggerFactory?.CreateLogger<VitPredictor>() ?? NullLogger.Instance;
-        _active = Load(model, head);
+        _active = Load(model, head, batchesFirst);
     }
 
     /// <summary>The model in use.</summary>
@@ -71,7 +72,7 @@ public sealed partial class VitPredictor : IDisposable
         lock (_replacing)
         {
             ObjectDisposedException.ThrowIf(_active is null, this);
-            ActiveModel loaded = Load(model, head: null);
+            ActiveModel loaded = Load(model, head: null, batchesFirst: false);
             try
             {
                 VerifyModel(loaded, CancellationToken.None);
@@ -151,20 +152,22 @@ public sealed partial class VitPredictor : IDisposable
         var picture = VitImageSource.FromImage(VitImage.FromPixels(loaded.Model.Width, loaded.Model.Height, grey));
         ScoreBuffers results = model.Score(picture, outputs, cancellationToken);
         if (!BatchLookup.IsFinite(results.Scores) || !BatchLookup.IsFinite(results.Features))
-            throw new VitModelException("finite numbers are expected for a grey picture, and the model returned NaN or infinity: its weights are damaged. Convert or download the model again.", loaded.Model.Path);
+            throw new VitModelException("finite numbers are expected for a grey picture, and the model returned NaN or infinity: its weights are damaged. "
+                + "Convert or download the model again.", loaded.Model.Path);
     }
 
-    private ActiveModel Load(VitModel model, ClassifierHead? head)
+    private ActiveModel Load(VitModel model, ClassifierHead? head, bool batchesFirst)
     {
         if (_options.IncludeAttention && model.AttentionShape.Length != 2)
         {
             throw new ArgumentException(
-                $"A model with the output 'attention' is expected, since {nameof(VitPredictorOptions.IncludeAttention)} is set, and the outputs of {model.Path} are {string.Join(", ", model.Outputs)}. Convert the checkpoint with `vitmlnet convert --attention`.",
+                $"A model with the output 'attention' is expected, since {nameof(VitPredictorOptions.IncludeAttention)} is set, and the outputs of "
+                    + $"{model.Path} are {string.Join(", ", model.Outputs)}. Convert the checkpoint with `vitmlnet convert --attention`.",
                 nameof(model));
         }
 
         long started = Stopwatch.GetTimestamp();
-        var active = new ActiveModel(model, _options, head);
+        var active = new ActiveModel(model, _options, head, batchesFirst);
         LogLoaded(_logger, model.Path, model.Precision, Stopwatch.GetElapsedTime(started).TotalSeconds);
         if (model.KernelOperators.Count > 0 && _options.Session.ExecutionProvider == VitExecutionProvider.Cpu && VitKernels.WhyUnused is { } reason)
             LogWithoutKernels(_logger, model.Path, reason);

@@ -5,7 +5,7 @@ namespace VitMlNet;
 /// <summary>How photographs are read and a model is run.</summary>
 public class VitPredictorOptions
 {
-    private int _batchSize = 8;
+    private int? _batchSize;
     private VitImageOptions _images = new();
     private VitSessionOptions _session = new();
 
@@ -27,12 +27,13 @@ public class VitPredictorOptions
     }
 
     /// <summary>
-    /// The largest number of photographs in one run of the model; 8 by default. While a batch is scored, the next one is read.
+    /// The largest number of photographs in one run of the model; by default 8, and 4 where a batch runs on each core (see
+    /// <see cref="VitSessionOptions.ThreadCount"/>). While batches are scored, the next one is read.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int BatchSize
     {
-        get => _batchSize;
+        get => _batchSize ?? 8;
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
@@ -64,6 +65,12 @@ public class VitPredictorOptions
 
     /// <summary>What the predictor writes its log with, or <see langword="null"/> (the default) for no log.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The batch size, where it was set.</summary>
+    internal int? ChosenBatchSize => _batchSize;
+
+    /// <summary>The size of a batch among several that run at the same time, or not.</summary>
+    internal int GetBatchSize(bool isOneOfSeveral) => _batchSize ?? (isOneOfSeveral ? 4 : 8);
 
     /// <summary>A copy that no later change of this object affects.</summary>
     internal VitPredictorOptions Clone()

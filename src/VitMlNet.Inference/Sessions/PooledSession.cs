@@ -3,9 +3,12 @@ using Microsoft.ML.OnnxRuntime;
 namespace VitMlNet;
 
 /// <summary>A session in the <see cref="SessionPool"/>, opened when it is first needed.</summary>
-internal sealed class PooledSession(VitModel model, VitSessionOptions options) : IDisposable
+/// <param name="model">The model.</param>
+/// <param name="options">How it is run.</param>
+/// <param name="weights">The model's mapped weights, which sessions share; null where the session reads them itself.</param>
+internal sealed class PooledSession(VitModel model, VitSessionOptions options, Lazy<MappedWeights?> weights) : IDisposable
 {
-    private readonly Lazy<InferenceSession> _session = new(() => OpenUnchanged(model, options));
+    private readonly Lazy<InferenceSession> _session = new(() => OpenUnchanged(model, options, weights.Value));
     private volatile string[]? _hashes;
 
     public string Path => model.Path;
@@ -16,8 +19,13 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options) :
     /// <summary>The versions of the files that have been found to hold this model; changed under the pool's lock.</summary>
     public List<string> Versions { get; } = [model.Version];
 
+    /// <summary>The mapped weights, the same object for all sessions of the model; mapped when they are first needed.</summary>
+    public Lazy<MappedWeights?> Weights => weights;
+
     /// <summary>The number of references; changed under the pool's lock.</summary>
     public int References { get; set; }
+
+    public bool IsOnCpu => options.ExecutionProvider == VitExecutionProvider.Cpu;
 
     public long Runs;
 
@@ -59,7 +67,8 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options) :
     public static void ThrowIfChanged(VitModel model)
     {
         if (!model.IsUnchanged)
-            throw new VitModelException($"the file that was opened is expected, and another one has taken its place since. Call {nameof(VitModel)}.{nameof(VitModel.Open)} again.", model.Path);
+            throw new VitModelException("the file that was opened is expected, and another one has taken its place since. "
+                + $"Call {nameof(VitModel)}.{nameof(VitModel.Open)} again.", model.Path);
     }
 
     public void Dispose()
@@ -69,10 +78,10 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options) :
     }
 
     // The weights must belong to the header that was read before them.
-    private static InferenceSession OpenUnchanged(VitModel model, VitSessionOptions options)
+    private static InferenceSession OpenUnchanged(VitModel model, VitSessionOptions options, MappedWeights? weights)
     {
         ThrowIfChanged(model);
-        InferenceSession session = SessionFactory.Open(model, options);
+        InferenceSession session = SessionFactory.Open(model, options, weights);
         try
         {
             ThrowIfChanged(model);

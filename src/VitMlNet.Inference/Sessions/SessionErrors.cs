@@ -19,8 +19,10 @@ internal static class SessionErrors
 
     public static VitModelException ModelFailed(string path, Exception cause) => new(
         cause is DllNotFoundException
-            ? $"ONNX Runtime's native library is absent or too old ({cause.Message}). Add the package Microsoft.ML.OnnxRuntime (or its .Gpu or .DirectML variant), version 1.31 or later, to the application."
-            : $"ONNX Runtime could not load the model ({cause.Message}). If the file was changed or cut off, convert the checkpoint again with `vitmlnet convert`.",
+            ? $"ONNX Runtime's native library is absent or too old ({cause.Message}). "
+                + "Add the package Microsoft.ML.OnnxRuntime (or its .Gpu or .DirectML variant), version 1.31 or later, to the application."
+            : $"ONNX Runtime could not load the model ({cause.Message}). "
+                + "If the file was changed or cut off, convert the checkpoint again with `vitmlnet convert`.",
         path,
         cause);
 
@@ -35,7 +37,8 @@ internal static class SessionErrors
         };
         return new VitModelException(
             $"the execution provider {provider} was asked for, and this ONNX Runtime cannot use it here ({cause.Message}). "
-            + $"Add the package {package} and its drivers, choose another {nameof(VitSessionOptions.ExecutionProvider)}, or set {nameof(VitSessionOptions.FallbackToCpu)}.",
+            + $"Add the package {package} and its drivers, choose another {nameof(VitSessionOptions.ExecutionProvider)}, or set "
+                + $"{nameof(VitSessionOptions.FallbackToCpu)}.",
             path,
             cause);
     }

@@ -22,7 +22,7 @@ internal static class SessionPool
                 candidates = [.. s_sessions.Where(session => !others.Contains(session) && session.MayServe(model, options))];
                 if (candidates.Length == 0)
                 {
-                    var created = new PooledSession(model, options.Clone());
+                    var created = new PooledSession(model, options.Clone(), FindWeights(model, options));
                     s_sessions.Add(created);
                     return AddReferenceTo(created);
                 }
@@ -48,14 +48,18 @@ internal static class SessionPool
 
     public static void Release(PooledSession session)
     {
+        bool isLast;
         lock (s_gate)
         {
             if (--session.References > 0)
                 return;
             s_sessions.Remove(session);
+            isLast = !s_sessions.Exists(other => ReferenceEquals(other.Weights, session.Weights));
         }
 
         session.Dispose();
+        if (isLast && session.Weights.IsValueCreated)
+            session.Weights.Value?.Dispose();
     }
 
     private static bool TryAddCopy(PooledSession session, VitModel copy)
@@ -68,6 +72,15 @@ internal static class SessionPool
             AddReferenceTo(session);
             return true;
         }
+    }
+
+    /// <summary>The weights of another session of the model, or new ones; called under the lock.</summary>
+    private static Lazy<MappedWeights?> FindWeights(VitModel model, VitSessionOptions options)
+    {
+        if (options.ExecutionProvider != VitExecutionProvider.Cpu)
+            return new Lazy<MappedWeights?>(() => null);
+        PooledSession? other = s_sessions.Find(session => session.IsOnCpu && session.Versions.Contains(model.Version));
+        return other?.Weights ?? new Lazy<MappedWeights?>(() => MappedWeights.TryMap(model));
     }
 
     private static PooledSession AddReferenceTo(PooledSession session)

@@ -51,7 +51,9 @@ internal sealed class SharedSession : IDisposable
     /// <param name="pixels">The pixels of all images.</param>
     /// <param name="shape">The shape of <paramref name="pixels"/>; its first dimension counts the images.</param>
     /// <param name="outputs">The names of the outputs.</param>
-    /// <param name="results">Receive [count, length], one for each output: the first values of each image, all of them unless the output is one of tokens.</param>
+    /// <param name="results">
+    /// Receive [count, length], one for each output: the first values of each image, all of them unless the output is one of tokens.
+    /// </param>
     /// <param name="runOptions">Lets the caller stop the run.</param>
     /// <exception cref="ObjectDisposedException">This reference has been disposed.</exception>
     /// <exception cref="VitModelException">An output has another size.</exception>
@@ -84,7 +86,8 @@ internal sealed class SharedSession : IDisposable
         if (from * count != values.Length || from < to || from % to != 0)
         {
             throw new VitModelException(
-                $"{to} values for each of {count} images are expected in the output '{output}', and the model returned {values.Length} in all. Export it again with an open batch dimension.",
+                $"{to} values for each of {count} images are expected in the output '{output}', and the model returned {values.Length} in all. "
+                    + "Export it again with an open batch dimension.",
                 _session.Path);
         }
 

@@ -1,6 +1,9 @@
 namespace VitMlNet;
 
-/// <summary>How ONNX Runtime runs a model. Predictors and transformers with the same model and equal options share one session, and so one copy of the weights.</summary>
+/// <summary>
+/// How ONNX Runtime runs a model. Predictors and transformers with the same model and equal options share one session, and so one copy of
+/// the weights.
+/// </summary>
 public sealed class VitSessionOptions
 {
     private int? _threadCount;
@@ -24,11 +27,12 @@ public sealed class VitSessionOptions
     /// <summary>Whether to run on the processor where the execution provider is absent, instead of throwing; off by default.</summary>
     public bool FallbackToCpu { get; set; }
 
-    /// <summary>The threads of one run of the model, or <see langword="null"/> (the default) for one for each core.</summary>
+    /// <summary>The threads of one run of the model, or <see langword="null"/> (the default) for what is fastest on the processor.</summary>
     /// <remarks>
-    /// Where that leaves cores free, several batches run at the same time: with 1, one batch on each core. That scores a folder faster
-    /// (R50+L/32 on two cores: fp32 by 8 %, int8 by 13 %), and a single photograph slower. Each batch takes memory of its own while it
-    /// runs (R50+L/32: about 20 MB for each photograph in it). The default is best for single photographs, and takes the least memory.
+    /// By default a single photograph has all cores, and many photographs are scored in batches of one thread each, one on each core at
+    /// the same time. The two sessions share large weights; on Windows, and where large weights are inside the model file, one session
+    /// with a thread for each core does both. With a number, one session does both, and where it leaves cores free, several runs are
+    /// made at the same time. Each run takes memory of its own (R50+L/32: about 20 MB for each photograph in it).
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? ThreadCount

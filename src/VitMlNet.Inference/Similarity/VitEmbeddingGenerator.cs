@@ -2,7 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace VitMlNet;
 
-/// <summary>Generates embeddings of photographs, which are their features, for vector stores and whatever else takes an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/>.</summary>
+/// <summary>
+/// Generates embeddings of photographs, which are their features, for vector stores and whatever else takes an <see
+/// cref="IEmbeddingGenerator{TInput, TEmbedding}"/>.
+/// </summary>
 /// <remarks>
 /// A photograph is an encoded file (JPEG, PNG, WebP, BMP, GIF) as <see cref="DataContent"/>, whose bytes say its format. Vectors are not
 /// normalized to length 1: compare them by their cosine. Thread-safe.
@@ -87,7 +90,8 @@ public sealed class VitEmbeddingGenerator : IEmbeddingGenerator<DataContent, Emb
         if (options?.Dimensions is { } dimensions && dimensions != model.FeatureCount)
         {
             throw new ArgumentException(
-                $"Embeddings of {model.Path} have {model.FeatureCount} dimensions, and {dimensions} are asked for. Leave the dimensions out, or use another model.", nameof(options));
+                $"Embeddings of {model.Path} have {model.FeatureCount} dimensions, and {dimensions} are asked for. "
+                    + "Leave the dimensions out, or use another model.", nameof(options));
         }
 
         var embeddings = new GeneratedEmbeddings<Embedding<float>>();

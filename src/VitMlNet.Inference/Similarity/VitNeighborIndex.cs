@@ -79,12 +79,14 @@ public sealed class VitNeighborIndex<TKey>
     private float[] ToDirection(ReadOnlySpan<float> vector)
     {
         if (vector.Length != VectorLength)
-            throw new ArgumentException($"A vector of {VectorLength} values is expected, and this has {vector.Length}. Compare features of the same model.", nameof(vector));
+            throw new ArgumentException($"A vector of {VectorLength} values is expected, and this has {vector.Length}. "
+                + "Compare features of the same model.", nameof(vector));
         float largest = 0;
         foreach (float value in vector)
         {
             if (!float.IsFinite(value))
-                throw new ArgumentException($"A vector of finite values is expected, and this has {value}. Leave out the rows whose images could not be read.", nameof(vector));
+                throw new ArgumentException($"A vector of finite values is expected, and this has {value}. "
+                    + "Leave out the rows whose images could not be read.", nameof(vector));
             largest = Math.Max(largest, Math.Abs(value));
         }
 

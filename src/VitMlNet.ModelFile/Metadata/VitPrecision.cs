@@ -7,8 +7,8 @@ public enum VitPrecision
     Fp32,
 
     /// <summary>
-    /// 8-bit integers in the encoder's matrix products, with one scale for each output; activations are quantized at run time, one scale
-    /// for each tensor. The encoder takes a quarter of the memory and is about twice as fast; the scores change a little.
+    /// 8-bit integers in the encoder's matrix products and the convolutions, with one scale for each output; activations are quantized
+    /// at run time, one scale for each token or image. A quarter of the memory and several times as fast; the scores change a little.
     /// </summary>
     Int8,
 }

@@ -12,12 +12,6 @@ internal static class KernelOperatorNames
     /// <summary>The version of the domain.</summary>
     public const int Version = 1;
 
-    /// <summary>
-    /// What <see cref="DequantizeGeluQuantize"/> adds to GELU's result: the least is -0.17004, so that the sum is never negative and can
-    /// use all 255 steps. The bias of the next product makes up for it.
-    /// </summary>
-    public const float GeluOffset = 0.17005f;
-
     public const string GroupNormReluQuantize = nameof(GroupNormReluQuantize);
     public const string GroupNormReluQuantizePatches = nameof(GroupNormReluQuantizePatches);
     public const string GroupNormAddReluQuantize = nameof(GroupNormAddReluQuantize);

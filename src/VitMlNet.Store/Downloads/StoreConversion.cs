@@ -37,7 +37,13 @@ internal sealed class StoreConversion(
 
     private sealed class Relay(IProgress<VitDownloadProgress> progress) : IProgress<ConversionProgress>
     {
-        public void Report(ConversionProgress value) => progress.Report(new VitDownloadProgress(
-            value.Stage == ConversionStage.Checksum ? VitDownloadStage.Checksum : VitDownloadStage.Weights, value.Done, value.Total));
+        public void Report(ConversionProgress value) => progress.Report(new VitDownloadProgress(Of(value.Stage), value.Done, value.Total));
+
+        private static VitDownloadStage Of(ConversionStage stage) => stage switch
+        {
+            ConversionStage.Unpacking => VitDownloadStage.Unpacking,
+            ConversionStage.Checksum => VitDownloadStage.Checksum,
+            _ => VitDownloadStage.Weights,
+        };
     }
 }

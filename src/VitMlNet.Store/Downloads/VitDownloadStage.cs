@@ -12,6 +12,9 @@ public enum VitDownloadStage
     /// <summary>The downloaded file is compared with the server's checksums.</summary>
     Verification,
 
+    /// <summary>The weights of an archive are unpacked; other formats have no such stage.</summary>
+    Unpacking,
+
     /// <summary>The SHA-256 of the checkpoint is computed for the model file.</summary>
     Checksum,
 

@@ -26,7 +26,7 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
     {
         (_columns, _active, _source, _model) = (columns, active, source, model);
         ScoringPlan plan = columns.Plan;
-        _pipeline = model.OpenPipeline(plan.Outputs, () => new RowBatch(source, passed, plan.InputColumn, plan.Options.BatchSize));
+        _pipeline = model.OpenPipeline(plan.Outputs, () => new RowBatch(source, passed, plan.InputColumn, model.BatchSize));
     }
 
     public override DataViewSchema Schema => _columns.Schema;

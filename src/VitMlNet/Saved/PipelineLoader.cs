@@ -92,16 +92,22 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
     {
         ModelStorage storage = plan.ModelFile is { } file
             ? new FileStorage(Path.Combine(Path.GetDirectoryName(_zip)!, Path.GetFileName(file)))
-            : OpenEntry(GetEntry(zip, plan.ModelEntry!).FullName, plan.ModelOffset);
+            : OpenEntry(GetEntry(zip, plan.ModelEntry!), plan.ModelOffset);
         return plan.CreateTransformer(new MLContext().Transforms, VitModel.Open(storage, plan.ModelOptions?.ToOptions()), session);
     }
 
-    private ArchiveStorage OpenEntry(string entry, int offset) => new(_zip, entry, () =>
+    private ArchiveStorage OpenEntry(ZipArchiveEntry entry, int offset)
+    {
+        string name = entry.FullName;
+        return new ArchiveStorage(_zip, name, entry.Length - offset, () => OpenEntry(name, offset));
+    }
+
+    private ArchiveEntryStream OpenEntry(string name, int offset)
     {
         var zip = ZipFile.OpenRead(_zip);
         try
         {
-            ZipArchiveEntry found = GetEntry(zip, entry);
+            ZipArchiveEntry found = GetEntry(zip, name);
             Stream stream = found.Open();
             stream.ReadExactly(new byte[offset]);
             return new ArchiveEntryStream(zip, stream, found.Length - offset);
@@ -111,7 +117,7 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
             zip.Dispose();
             throw;
         }
-    });
+    }
 
     private ITransformer LoadPart(ZipArchive zip, string name, out DataViewSchema schema)
     {

@@ -39,7 +39,7 @@ internal sealed record SavedPlan
 
     public string? Preprocessing { get; init; }
 
-    public int BatchSize { get; init; }
+    public int? BatchSize { get; init; }
 
     public int Background { get; init; }
 
@@ -65,7 +65,7 @@ internal sealed record SavedPlan
             AttentionColumn = plan.AttentionColumn,
             KeepsBadRows = plan.KeepsBadRows,
             Preprocessing = plan.Options.Preprocessing?.ToString(),
-            BatchSize = plan.Options.BatchSize,
+            BatchSize = plan.Options.ChosenBatchSize,
             Background = plan.Options.Images.BackgroundColor.ToArgb(),
             MaxPixels = plan.Options.Images.MaxPixels,
             MaxEncodedBytes = plan.Options.Images.MaxEncodedBytes,
@@ -90,7 +90,6 @@ internal sealed record SavedPlan
                 AttentionColumnName = AttentionColumn,
                 OnError = KeepsBadRows ? VitImageErrorHandling.KeepRow : VitImageErrorHandling.Throw,
                 Preprocessing = Preprocessing is null ? null : VitPreprocessing.Parse(Preprocessing),
-                BatchSize = BatchSize,
                 Session = session ?? new VitSessionOptions(),
                 Images = new VitImageOptions
                 {
@@ -101,6 +100,8 @@ internal sealed record SavedPlan
                 },
             },
         };
+        if (BatchSize is { } batchSize)
+            plan.Options.BatchSize = batchSize;
         var schema = new DataViewSchema.Builder();
         schema.AddColumn(InputColumn, InputType, null);
         return new VitImageTransformer(catalog, plan, schema.ToSchema());

@@ -24,6 +24,17 @@ public sealed class InspectTests
     }
 
     [TestMethod]
+    public void AnInt8Model()
+    {
+        using var folder = new TemporaryFolder();
+        ToolProcess.Run("convert", TinyModel.Checkpoint, "--output", folder.File("int8.onnx"), "--precision", "int8").Expect(0);
+        ToolResult result = ToolProcess.Run("inspect", folder.File("int8.onnx")).Expect(0);
+        AssertHas(result, "precision", "int8");
+        StringAssert.Contains(result.Out, "kernels");
+        StringAssert.Contains(result.Out, "operators, used here with ");
+    }
+
+    [TestMethod]
     public void AModel()
     {
         ToolResult result = ToolProcess.Run("inspect", TinyModel.Model).Expect(0);

@@ -67,21 +67,24 @@ public sealed class OperatorTests
             (int images, int tokens, int length) = (random.Next(1, 4), random.Next(1, 60), 3 * random.Next(1, 40));
             (Array, long[])[] inputs = Inputs(RowsCase.Any(random, images, tokens, length));
             (Array Values, long[] Shape) x = (SumsCase.Floats(random, images * tokens * length, -3, 4), [images, tokens, length]);
-            AssertSame(new OperatorModel(KernelOperatorNames.QuantizeTokens), x);
+            int size = ReferenceKernels.RotationSize(length);
+            (Array Values, long[] Shape) rotation = Rotation(size);
+            AssertSame(new OperatorModel(KernelOperatorNames.QuantizeTokens), x, rotation);
             AssertSame(
                 new OperatorModel(KernelOperatorNames.LayerNormQuantize),
                 x,
                 (SumsCase.Floats(random, length, -1, 2), [length]),
-                (SumsCase.Floats(random, length, -1, 1), [length]));
+                (SumsCase.Floats(random, length, -1, 1), [length]),
+                rotation);
             AssertSame(new OperatorModel(KernelOperatorNames.DequantizeBias), inputs);
             AssertSame(new OperatorModel(KernelOperatorNames.DequantizeBiasAdd), [.. inputs, x]);
-            AssertSame(new OperatorModel(KernelOperatorNames.DequantizeGeluQuantize), inputs);
+            AssertSame(new OperatorModel(KernelOperatorNames.DequantizeGeluQuantize), [.. inputs, rotation]);
             AssertSame(
                 new OperatorModel(
                     KernelOperatorNames.AttentionQuantize,
                     GraphBuilder.Attribute("heads", [1]),
                     GraphBuilder.Attribute("queries", [seed % 2 == 0 ? 1 : int.MaxValue])),
-                inputs);
+                [.. inputs, Rotation(ReferenceKernels.RotationSize(length / 3))]);
         }
     }
 
@@ -120,7 +123,7 @@ public sealed class OperatorTests
     {
         var model = new OperatorModel(
             KernelOperatorNames.AttentionQuantize, GraphBuilder.Attribute("heads", [4]), GraphBuilder.Attribute("queries", [int.MaxValue]));
-        (Array, long[])[] inputs = Inputs(RowsCase.Any(new Random(5), 3, 50, 3 * 4 * 32));
+        (Array, long[])[] inputs = [.. Inputs(RowsCase.Any(new Random(5), 3, 50, 3 * 4 * 32)), Rotation(64)];
         Array expected = model.Run(withKernel: true, inputs)[0];
         Parallel.For(0, 16, _ => CollectionAssert.AreEqual(expected, model.Run(withKernel: true, inputs)[0]));
     }
@@ -151,6 +154,8 @@ public sealed class OperatorTests
             Assert.IsLessThanOrEqualTo(2 + expected[output].Length / 100, different, name);
         }
     }
+
+    private static (Array, long[]) Rotation(int size) => (ReferenceKernels.Hadamard(size).Cast<double>().Select(value => (float)value).ToArray(), [size, size]);
 
     private static (Array, long[])[] Inputs(SumsCase sums) =>
     [

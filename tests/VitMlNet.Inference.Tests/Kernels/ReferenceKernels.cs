@@ -94,6 +94,26 @@ internal static class ReferenceKernels
         double At(int image, int token, int part, int head, int i) => qkv[((image * tokens + token) * 3 + part) * hidden + head * size + i];
     }
 
+    /// <summary>The largest power of two that divides the length, up to 64.</summary>
+    public static int RotationSize(int length) => Enumerable.Range(0, 7).Select(i => 1 << i).Last(size => length % size == 0);
+
+    /// <summary>Sylvester's Hadamard matrix, orthonormal.</summary>
+    public static double[,] Hadamard(int size)
+    {
+        var matrix = new double[size, size];
+        foreach ((int i, int k) in Pairs(size, size))
+            matrix[i, k] = (int.PopCount(i & k) % 2 == 0 ? 1 : -1) / Math.Sqrt(size);
+        return matrix;
+    }
+
+    /// <summary>Each row, seen as [size, length / size], times the matrix.</summary>
+    public static double[] Rotate(double[] x, int length, int size)
+    {
+        double[,] matrix = Hadamard(size);
+        int width = length / size;
+        return Rows(x, length, row => [.. Enumerable.Range(0, length).Select(at => Enumerable.Range(0, size).Sum(k => matrix[at / width, k] * row[k * width + at % width]))]);
+    }
+
     /// <summary>Applies a function to each row.</summary>
     public static double[] Rows(double[] x, int length, Func<double[], double[]> function) => [.. x.Chunk(length).SelectMany(function)];
 

@@ -104,7 +104,7 @@ public sealed class PredictorTests(TestContext context)
         float[][] expected = scene.Featurize();
         VitModel model = VitModel.Open(new OtherExport { TakesOne = true, Features = "features" }.Write(scene.Folder.File("one.onnx")));
         using var predictor = new VitPredictor(model, new VitPredictorOptions { BatchSize = 4 });
-        using SharedSession session = SharedSession.Open(model, new VitSessionOptions());
+        using var session = new SessionCounts(model);
         VitResult<float[]>[] many = await predictor.FeaturizeManyAsync(scene.Paths, context.CancellationToken).ToArrayAsync(context.CancellationToken);
         Scene.AssertEqual(expected, [.. many.Select(result => result.Value)], 1e-6f);
         Assert.AreEqual(5, session.Runs);

@@ -5,7 +5,7 @@ namespace VitMlNet.Inference.Tests;
 /// <summary>A small model, photographs, and how often the model has run for them.</summary>
 internal sealed class Scene : IDisposable
 {
-    private readonly SharedSession _session;
+    private readonly SessionCounts _session;
 
     /// <param name="photographs">How many PNG files of noise there are.</param>
     /// <param name="model">The model, or null for one with 5 classes and 6 features.</param>
@@ -14,7 +14,7 @@ internal sealed class Scene : IDisposable
     {
         Model = VitModel.Open(Unique(model ?? new TinyModel()).Write(Folder.File("model.onnx")));
         Paths = Photographs.Write(Folder, photographs);
-        _session = SharedSession.Open(Model, session ?? new VitSessionOptions());
+        _session = new SessionCounts(Model, session);
     }
 
     /// <summary>The same model in other bytes, which shares no session with other tests.</summary>

@@ -20,7 +20,7 @@ public sealed class SoakTests(TestContext context)
         VitModel model = VitModel.Open(Path.Combine(RepositoryPaths.Root, "model", "vit-demo.onnx"));
         SoakAnswer[] alone = photographs.Answer(model);
         using var predictor = new VitPredictor(model);
-        using SharedSession session = SharedSession.Open(model, new VitSessionOptions());
+        using var session = new SessionCounts(model);
 
         Run(predictor, photographs, call => call < Calls / 5, (photograph, answer) => answer.AssertNear(alone[photograph]));
         long resident = Resident(), runs = session.Runs, images = session.Images;

@@ -59,8 +59,8 @@ public sealed class SharedSessionTests
     public void Other_options_have_a_session_of_their_own()
     {
         using var scene = new Scene(0);
-        using SharedSession other = SharedSession.Open(scene.Model, new VitSessionOptions { ThreadCount = 1 });
-        using SharedSession same = SharedSession.Open(scene.Model, new VitSessionOptions { ThreadCount = 1 });
+        using SharedSession other = SharedSession.Open(scene.Model, new VitSessionOptions { ThreadCount = 3 });
+        using SharedSession same = SharedSession.Open(scene.Model, new VitSessionOptions { ThreadCount = 3 });
         Run(scene.Model, other);
         Assert.AreEqual((0, 1, 1), (scene.Runs, other.Runs, same.Runs));
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace VitMlNet.Samples.Tests.Web;
 
 /// <summary>How the web sample starts and ends, and what it does when there is too much to do.</summary>
@@ -85,21 +83,17 @@ public sealed class LifetimeTests
     [TestMethod]
     public async Task UploadsBeyondTheMemoryAreToldToComeBack()
     {
-        byte[] file = Uploads.Sample("coffee.png");
-        using WebProcess web = await WebProcess.StartAsync([$"MaxTotalUploadBytes={file.Length + 1000}", .. Patient]);
-        var halting = new Uploads.Halting(file);
-        Task<HttpResponseMessage> first = web.Client.PostAsync("api/classify", halting);
-        await web.WaitForLogAsync(Entered);
+        byte[] large = Uploads.Sample("coffee.png"), small = Uploads.Sample("rocket.jpg");
+        using WebProcess web = await WebProcess.StartAsync($"MaxTotalUploadBytes={small.Length + 1000}");
+        using HttpResponseMessage refused = await web.Client.PostAsync("api/classify", Uploads.Raw(large));
+        await Answers.AssertProblemAsync(refused, 503, "busy");
 
-        // There is room until the half of the first one has been read.
-        HttpResponseMessage second;
-        for (Stopwatch waited = Stopwatch.StartNew(); (second = await web.Client.PostAsync("api/classify", Uploads.Raw(file))).IsSuccessStatusCode;)
-            Assert.IsLessThan(TimeSpan.FromMinutes(1), waited.Elapsed);
-        await Answers.AssertProblemAsync(second, 503, "busy");
-        halting.GoOn();
-        await Answers.AssertRightAsync(await first, Expected.Classify(file));
-        using HttpResponseMessage later = await web.Client.PostAsync("api/classify", Uploads.Raw(file));
-        await Answers.AssertRightAsync(later, Expected.Classify(file));
+        // What a request took is free again after it.
+        for (int i = 0; i < 3; i++)
+        {
+            using HttpResponseMessage response = await web.Client.PostAsync("api/classify", Uploads.Raw(small));
+            await Answers.AssertRightAsync(response, Expected.Classify(small));
+        }
     }
 
     [TestMethod]

@@ -9,7 +9,7 @@ namespace VitMlNet.Tests.Batching;
 internal sealed class Scene : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly SharedSession _session;
+    private readonly SessionCounts _session;
 
     public Scene(int count, int batchSize, VitImageErrorHandling onError = VitImageErrorHandling.Throw, int? threads = null)
     {
@@ -19,7 +19,7 @@ internal sealed class Scene : IDisposable
         Photos = [.. Enumerable.Range(0, count).Select(i => new NumberedPhoto { Number = i, ImagePath = paths[i % 10], Weights = [i, -i] })];
         Data = Context.Data.LoadFromEnumerable(Photos);
         Transformer = Context.Transforms.VitClassifyImage("Score", VitModel, "ImagePath", options: Options).Fit(Data);
-        _session = SharedSession.Open(VitModel, Options.Session);
+        _session = new SessionCounts(VitModel, Options.Session);
     }
 
     public MLContext Context { get; } = new(seed: 1);

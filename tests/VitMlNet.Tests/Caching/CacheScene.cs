@@ -8,13 +8,13 @@ namespace VitMlNet.Tests.Caching;
 /// <summary>A small model, photographs, and how many of them it has scored.</summary>
 internal sealed class CacheScene : IDisposable
 {
-    private readonly SharedSession _session;
+    private readonly SessionCounts _session;
 
     public CacheScene(int count)
     {
         Model = VitModel.Open(new TinyModel().Write(Folder.File("model.onnx")));
         Paths = Photos.Write(Folder, count);
-        _session = SharedSession.Open(Model, new VitSessionOptions());
+        _session = new SessionCounts(Model);
     }
 
     public TemporaryFolder Folder { get; } = new();

@@ -62,7 +62,7 @@ public sealed class AttentionTests
         File.WriteAllBytes(folder.File("a.png"), SkiaFiles.Png(picture));
         IDataView data = ml.Data.LoadFromEnumerable(new[] { new Photo { ImagePath = folder.File("a.png") } });
         using VitImageTransformer transformer = ml.Transforms.VitFeaturizeImage("Features", model, "ImagePath", Wanted).Fit(data);
-        using SharedSession session = SharedSession.Open(model, Wanted.Session);
+        using var session = new SessionCounts(model, Wanted.Session);
 
         FeaturesAndMap row = ml.Data.CreateEnumerable<FeaturesAndMap>(transformer.Transform(data), false).Single();
 

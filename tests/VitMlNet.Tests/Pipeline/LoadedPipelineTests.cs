@@ -44,7 +44,7 @@ public sealed class LoadedPipelineTests
         var ml = new MLContext(1);
         IDataView photos = ml.Data.LoadFromEnumerable(Photos.Write(folder, 2).Select(path => new Photo { ImagePath = path }));
         using VitImageTransformer fitted = ml.Transforms.VitClassifyImage("Score", model, "ImagePath").Fit(photos);
-        using SharedSession session = SharedSession.Open(model, new VitSessionOptions());
+        using var session = new SessionCounts(model);
         var loaded = new List<VitImageTransformer>();
         for (int i = 0; i < 3; i++)
         {

@@ -60,7 +60,7 @@ public sealed class TrainedPipelineTests
 
         long Count(VitScoringOptions options, bool hasCheckpoint)
         {
-            using SharedSession session = SharedSession.Open(pictures.Model, options.Session);
+            using var session = new SessionCounts(pictures.Model, options.Session);
             using var fitted = (IDisposable)pictures.CreatePipeline(trainer, options, hasCheckpoint).Fit(pictures.Data);
             return session.Runs;
         }

@@ -34,9 +34,10 @@ internal static class CheckpointFormats
     /// <summary>Opens a checkpoint and reads its names and shapes, no values.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="readValues">Whether the tensors will be read; an archive is unpacked for it.</param>
+    /// <param name="unpacked">Receives the bytes of an archive that were read so far; <see langword="null"/> for none.</param>
     /// <param name="token">Cancels the unpacking.</param>
     /// <exception cref="ConversionException">The file is absent, unreadable, damaged, or no checkpoint of floating-point tensors.</exception>
-    public static Checkpoint Open(string path, bool readValues = true, CancellationToken token = default)
+    public static Checkpoint Open(string path, bool readValues = true, IProgress<long>? unpacked = null, CancellationToken token = default)
     {
         try
         {
@@ -44,7 +45,7 @@ internal static class CheckpointFormats
             {
                 return FormatOfFolder(path) switch
                 {
-                    Format.SavedModel => SavedModelCheckpoint.Open(path, readValues, token),
+                    Format.SavedModel => SavedModelCheckpoint.Open(path, readValues, unpacked, token),
                     Format.Safetensors => SafetensorsCheckpoint.Open(path),
                     _ => throw new ConversionException(
                         "A checkpoint was expected; this folder is no SavedModel (saved_model.pb, variables/) and has no .safetensors file. Give the path of the checkpoint in it.", path),
@@ -58,7 +59,7 @@ internal static class CheckpointFormats
                     ? throw new ConversionException($"A checkpoint was expected (.npz, a SavedModel, .safetensors), this is {other}", path)
                     : FormatOfName(path) ?? Format.Npz)) switch
             {
-                Format.SavedModel => SavedModelCheckpoint.Open(path, readValues, token),
+                Format.SavedModel => SavedModelCheckpoint.Open(path, readValues, unpacked, token),
                 Format.Safetensors => SafetensorsCheckpoint.Open(path),
                 _ => OpenNpz(path),
             };

@@ -40,7 +40,7 @@ internal sealed record HubFiles(string Path, string Folder, IReadOnlyList<string
         foreach (JsonProperty tensor in map.EnumerateObject())
         {
             string shard = tensor.Value.ValueKind == JsonValueKind.String ? tensor.Value.GetString()! : "";
-            bool isBare = shard.EndsWith(Extension, StringComparison.Ordinal) && shard.AsSpan().IndexOfAny('/', '\\', ':') < 0 && !shard.Contains('\0');
+            bool isBare = shard.EndsWith(Extension, StringComparison.Ordinal) && shard.AsSpan().IndexOfAny('/', '\\', ':') < 0 && Printable.Of(shard) == shard;
             if (!isBare)
                 throw new ConversionException($"The shard '{Printable.Of(shard)}' is no name of a file in this folder. Download the index again.", index);
             shardOf[tensor.Name] = shard;

@@ -12,6 +12,7 @@ namespace VitMlNet.Conversion.Checkpoints.SavedModel;
 internal sealed class ModuleArchive : IModuleFiles
 {
     private readonly bool _unpacks;
+    private readonly IProgress<long>? _progress;
     private readonly Dictionary<string, long> _shards = [];
     private string? _root;
     private string? _indexRoot;
@@ -19,8 +20,9 @@ internal sealed class ModuleArchive : IModuleFiles
     private ModuleSignature? _signature;
     private byte[]? _index;
 
-    private ModuleArchive(string path, bool unpacks)
+    private ModuleArchive(string path, bool unpacks, IProgress<long>? progress)
     {
+        _progress = progress;
         Path = path;
         _unpacks = unpacks;
     }
@@ -39,10 +41,11 @@ internal sealed class ModuleArchive : IModuleFiles
 
     /// <param name="path">The archive.</param>
     /// <param name="unpack">Whether tensors will be read; without it nothing is written to disk.</param>
+    /// <param name="progress">Receives the bytes of the archive that were read so far, about once a mebibyte of what is in it.</param>
     /// <param name="token">Stops the work; nothing is left behind.</param>
-    public static ModuleArchive Open(string path, bool unpack, CancellationToken token)
+    public static ModuleArchive Open(string path, bool unpack, IProgress<long>? progress, CancellationToken token)
     {
-        var archive = new ModuleArchive(path, unpack);
+        var archive = new ModuleArchive(path, unpack, progress);
         try
         {
             archive.Read(token);
@@ -85,16 +88,17 @@ internal sealed class ModuleArchive : IModuleFiles
             bool zipped = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
             file.Position = 0;
             using Stream stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var reader = new TarReader(stream, leaveOpen: true);
+            using var guarded = new TarGuard(stream);
+            using var reader = new TarReader(guarded, leaveOpen: true);
             for (; reader.GetNextEntry() is { } entry; members++)
             {
                 token.ThrowIfCancellationRequested();
                 if (ArchiveMember.NameOf(entry) is { } name)
-                    Take(name, entry.DataStream ?? Stream.Null, entry.Length, token);
+                    Take(name, entry.DataStream ?? Stream.Null, entry.Length, file, token);
             }
 
             // Behind the last member gzip's checksum is still to come.
-            Copy(stream, Stream.Null, token);
+            Copy(guarded, Stream.Null, token);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException
             or FormatException or ArgumentException or NotSupportedException or OverflowException)
@@ -115,7 +119,7 @@ internal sealed class ModuleArchive : IModuleFiles
 
     private static int DiskFull => OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28;
 
-    private void Take(string name, Stream data, long length, CancellationToken token)
+    private void Take(string name, Stream data, long length, FileStream archive, CancellationToken token)
     {
         if (RootOf(name, ModuleLayout.Graph) is { } root)
         {
@@ -139,7 +143,7 @@ internal sealed class ModuleArchive : IModuleFiles
             if (!_shards.TryAdd(name, length))
                 throw new InvalidDataException($"its member '{Printable.Of(name)}' is there twice");
             if (_unpacks)
-                Unpack(name, data, token);
+                Unpack(name, data, archive, token);
         }
     }
 
@@ -147,11 +151,11 @@ internal sealed class ModuleArchive : IModuleFiles
     private static string? RootOf(string name, string file) =>
         name == file ? "" : name.EndsWith("/" + file, StringComparison.Ordinal) ? name[..^file.Length] : null;
 
-    private void Unpack(string name, Stream data, CancellationToken token)
+    private void Unpack(string name, Stream data, FileStream archive, CancellationToken token)
     {
         _folder ??= Directory.CreateTempSubdirectory("vitmlnet-");
         using var file = new FileStream(Unpacked(name), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        Copy(data, file, token);
+        Copy(data, file, token, () => _progress?.Report(archive.Position));
         if (file.Length != _shards[name])
             throw new InvalidDataException($"its member '{Printable.Of(name)}' ends after {file.Length} of {_shards[name]} bytes");
     }
@@ -160,13 +164,14 @@ internal sealed class ModuleArchive : IModuleFiles
     private string Unpacked(string name) =>
         System.IO.Path.Combine(_folder!.FullName, FormattableString.Invariant($"{_shards.Keys.ToList().IndexOf(name)}.shard"));
 
-    private static void Copy(Stream from, Stream to, CancellationToken token)
+    private static void Copy(Stream from, Stream to, CancellationToken token, Action? copied = null)
     {
         var buffer = new byte[1 << 20];
         for (int count; (count = from.Read(buffer)) > 0;)
         {
             token.ThrowIfCancellationRequested();
             to.Write(buffer, 0, count);
+            copied?.Invoke();
         }
     }
 }

@@ -29,10 +29,11 @@ internal sealed class SavedModelCheckpoint : Checkpoint
 
     /// <param name="path">A folder or an archive.</param>
     /// <param name="readValues">Whether tensors will be read; an archive's shards are unpacked to disk for it.</param>
+    /// <param name="unpacked">Receives the bytes of an archive that were read so far.</param>
     /// <param name="token">Stops the unpacking.</param>
-    public static SavedModelCheckpoint Open(string path, bool readValues, CancellationToken token = default)
+    public static SavedModelCheckpoint Open(string path, bool readValues, IProgress<long>? unpacked = null, CancellationToken token = default)
     {
-        var checkpoint = new SavedModelCheckpoint(Directory.Exists(path) ? ModuleFolder.Open(path) : ModuleArchive.Open(path, readValues, token));
+        var checkpoint = new SavedModelCheckpoint(Directory.Exists(path) ? ModuleFolder.Open(path) : ModuleArchive.Open(path, readValues, unpacked, token));
         try
         {
             checkpoint.ReadIndex();

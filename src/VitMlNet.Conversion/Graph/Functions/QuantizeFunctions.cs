@@ -20,25 +20,19 @@ internal static class QuantizeFunctions
         function.Node("Reshape", quantized, [bytes, function.Node("Shape", [x])]);
     }
 
-    /// <summary>Bytes of [n, tokens, length] with signs, and a scale for each token.</summary>
+    /// <summary>Bytes of [n, tokens, length] with signs, rotated by the input <c>rotation</c>, and a scale for each token.</summary>
     public static void QuantizeTokens(this FunctionBuilder function, string x, string quantized, string scale)
     {
+        string size = function.Node("Shape", ["rotation"], Attribute("start", 0L), Attribute("end", 1L));
+        string shape = function.Node("Concat", [function.Integers(0, 0), size, function.Integers(-1)], Attribute("axis", 0L));
+        string turned = function.Node("MatMul", ["rotation", function.Node("Reshape", [x, shape])]);
+        x = function.Node("Reshape", [turned, function.Node("Shape", [x])]);
         string magnitude = function.Node("Abs", [x]);
         string largest = function.Node("ReduceMax", [magnitude, function.Integers(-1)], Attribute("keepdims", 1));
         string scales = function.Scales(largest, SignedSteps, scale);
         string rows = function.Node("Flatten", [x], Attribute("axis", 2));
         string zero = function.Node("Expand", [function.ToUInt8(function.Integers(ZeroPoint)), function.Node("Shape", [scales])]);
         string bytes = function.Node("QuantizeLinear", [rows, scales, zero], Attribute("axis", 0));
-        function.Node("Reshape", quantized, [bytes, function.Node("Shape", [x])]);
-    }
-
-    /// <summary>Bytes of [n, tokens, length] that are not negative, with a scale for each token.</summary>
-    public static void QuantizeUnsignedTokens(this FunctionBuilder function, string x, string quantized, string scale)
-    {
-        string largest = function.Node("ReduceMax", [x, function.Integers(-1)], Attribute("keepdims", 1));
-        string scales = function.Scales(largest, UnsignedSteps, scale);
-        string rows = function.Node("Flatten", [x], Attribute("axis", 2));
-        string bytes = function.Node("QuantizeLinear", [rows, scales], Attribute("axis", 0));
         function.Node("Reshape", quantized, [bytes, function.Node("Shape", [x])]);
     }
 

@@ -13,7 +13,7 @@ internal static class TokenFunctions
 
     public static FunctionProto LayerNormQuantize()
     {
-        var function = new FunctionBuilder(KernelOperatorNames.LayerNormQuantize, ["x", "gamma", "beta"], Quantized);
+        var function = new FunctionBuilder(KernelOperatorNames.LayerNormQuantize, ["x", "gamma", "beta", "rotation"], Quantized);
         string normalized = function.Node("LayerNormalization", ["x", "gamma", "beta"], Attribute("axis", -1L), Attribute("epsilon", Epsilon));
         function.QuantizeTokens(normalized, "quantized", "quantized_scale");
         return function.Function;
@@ -21,7 +21,7 @@ internal static class TokenFunctions
 
     public static FunctionProto QuantizeTokens()
     {
-        var function = new FunctionBuilder(KernelOperatorNames.QuantizeTokens, ["x"], Quantized);
+        var function = new FunctionBuilder(KernelOperatorNames.QuantizeTokens, ["x", "rotation"], Quantized);
         function.QuantizeTokens("x", "quantized", "quantized_scale");
         return function.Function;
     }
@@ -42,16 +42,15 @@ internal static class TokenFunctions
 
     public static FunctionProto DequantizeGeluQuantize()
     {
-        var function = new FunctionBuilder(KernelOperatorNames.DequantizeGeluQuantize, Sums, Quantized);
+        var function = new FunctionBuilder(KernelOperatorNames.DequantizeGeluQuantize, [.. Sums, "rotation"], Quantized);
         string activated = function.Node("Gelu", [function.DequantizeTokens()], Attribute("approximate", "tanh"));
-        string positive = function.Node("Add", [activated, function.Scalar(KernelOperatorNames.GeluOffset)]);
-        function.QuantizeUnsignedTokens(positive, "quantized", "quantized_scale");
+        function.QuantizeTokens(activated, "quantized", "quantized_scale");
         return function.Function;
     }
 
     public static FunctionProto AttentionQuantize()
     {
-        var function = new FunctionBuilder(KernelOperatorNames.AttentionQuantize, Sums, Quantized, "heads", "queries");
+        var function = new FunctionBuilder(KernelOperatorNames.AttentionQuantize, [.. Sums, "rotation"], Quantized, "heads", "queries");
         string[] parts = function.NodeWithOutputs(
             "Split", ["all_queries", "keys", "values"], [function.DequantizeTokens()], Attribute("axis", -1L), Attribute("num_outputs", 3L));
         string asked = function.Node("Slice", [parts[0], function.Integers(0), function.IntegersOf("queries"), function.Integers(1)]);

@@ -71,11 +71,13 @@ internal static class EncodedFile
     public static void CheckLength(long length, string source, VitImageOptions options)
     {
         if (length == 0)
-            throw new VitImageException($"It is empty; a {ImageFormats.Names} file was expected. Give the picture again.", source) { Reason = VitImageErrorReason.Empty };
+            throw new VitImageException($"It is empty; a {ImageFormats.Names} file was expected. "
+                + "Give the picture again.", source) { Reason = VitImageErrorReason.Empty };
         if (length > options.MaxEncodedBytes)
         {
             throw new VitImageException(
-                $"It has {length} bytes or more, over the limit of {options.MaxEncodedBytes}. Make the file smaller, or raise {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxEncodedBytes)}.",
+                $"It has {length} bytes or more, over the limit of {options.MaxEncodedBytes}. "
+                    + $"Make the file smaller, or raise {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxEncodedBytes)}.",
                 source)
             { Reason = VitImageErrorReason.TooManyBytes };
         }
@@ -87,7 +89,8 @@ internal static class EncodedFile
         return format != ImageFormat.Unknown
             ? format
             : throw new VitImageException(
-                $"A {ImageFormats.Names} file was expected; this begins with {Convert.ToHexString(start[..Math.Min(8, start.Length)])}. Convert the picture to one of these formats, or leave the file out.",
+                $"A {ImageFormats.Names} file was expected; this begins with {Convert.ToHexString(start[..Math.Min(8, start.Length)])}. "
+                    + "Convert the picture to one of these formats, or leave the file out.",
                 source)
             { Reason = VitImageErrorReason.UnknownFormat };
     }

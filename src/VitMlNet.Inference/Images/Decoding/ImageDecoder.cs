@@ -24,7 +24,8 @@ internal sealed unsafe class ImageDecoder : IDisposable
         EncodedFile.CheckLength(length, source, options);
         _format = EncodedFile.CheckSignature(file, source);
         if (ImageFormats.FindMissing(_format, file) is { } missing)
-            throw Bad(VitImageErrorReason.Incomplete, $"The {_format} file is incomplete: it {missing}. Get the file again, or open and save it in an image editor");
+            throw Bad(VitImageErrorReason.Incomplete, $"The {_format} file is incomplete: it {missing}. "
+                + "Get the file again, or open and save it in an image editor");
 
         _data = SKData.Create((nint)encoded, length);
         _codec = SKCodec.Create(new SKMemoryStream(_data), out SKCodecResult result);
@@ -39,7 +40,8 @@ internal sealed unsafe class ImageDecoder : IDisposable
         if (Math.BigMul(Width, Height) > options.MaxPixels)
         {
             Dispose();
-            throw Bad(VitImageErrorReason.TooManyPixels, $"It has {Width} x {Height} pixels, over the limit of {options.MaxPixels}. Make the picture smaller, or raise {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxPixels)}");
+            throw Bad(VitImageErrorReason.TooManyPixels, $"It has {Width} x {Height} pixels, over the limit of {options.MaxPixels}. "
+                + $"Make the picture smaller, or raise {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxPixels)}");
         }
     }
 
@@ -98,13 +100,16 @@ internal sealed unsafe class ImageDecoder : IDisposable
 
     public VitImageException Damaged(SKCodecResult result) => result switch
     {
-        SKCodecResult.IncompleteInput => Bad(VitImageErrorReason.Incomplete, $"The {_format} file is incomplete: its data ends before the picture does. Get the file again, or open and save it in an image editor"),
-        SKCodecResult.Unimplemented or SKCodecResult.InvalidConversion => Bad(VitImageErrorReason.Unsupported, $"This kind of {_format} file is not supported. Open and save it as PNG in an image editor"),
+        SKCodecResult.IncompleteInput => Bad(VitImageErrorReason.Incomplete, $"The {_format} file is incomplete: its data ends before the picture does. "
+            + "Get the file again, or open and save it in an image editor"),
+        SKCodecResult.Unimplemented or SKCodecResult.InvalidConversion => Bad(VitImageErrorReason.Unsupported, $"This kind of {_format} file is not "
+            + "supported. Open and save it as PNG in an image editor"),
         _ => Bad(VitImageErrorReason.Damaged, $"The {_format} file is damaged ({result}). Get the file again, or open and save it in an image editor"),
     };
 
     public VitImageException TooLargeForMemory(Exception? cause = null) => new(
-        $"There is no memory for its {Width} x {Height} pixels. Make the picture smaller, or lower {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxPixels)} to refuse such files.",
+        $"There is no memory for its {Width} x {Height} pixels. "
+            + $"Make the picture smaller, or lower {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxPixels)} to refuse such files.",
         _source,
         cause)
     { Reason = VitImageErrorReason.TooManyPixels };
@@ -120,7 +125,8 @@ internal sealed unsafe class ImageDecoder : IDisposable
         for (int y = 0; y < Height; y++)
         {
             if (_codec.GetScanlines((nint)row.Address, 1, info.RowBytes) != 1)
-                throw Bad(VitImageErrorReason.Damaged, $"The {_format} file is damaged: its data ends or goes wrong at row {y} of {Height}. Get the file again, or open and save it in an image editor");
+                throw Bad(VitImageErrorReason.Damaged, $"The {_format} file is damaged: its data ends or goes wrong at row {y} of {Height}. "
+                    + "Get the file again, or open and save it in an image editor");
             if (rows.Needs(y))
                 rows.Accept(y, row.Slice(0, info.RowBytes));
         }

@@ -63,7 +63,8 @@ internal sealed class FilterResampler : Resampler
     public override void Finish(Span<float> pixels)
     {
         for (int y = 0; _turned is not null && y < _needed; y++)
-            FilterKernels.Horizontal(MemoryMarshal.Cast<byte, uint>(_turned.Slice(4L * y * _plan.Horizontal.Source, 4 * _plan.Horizontal.Source)), _columns, FilteredRow(y));
+            FilterKernels.Horizontal(
+                MemoryMarshal.Cast<byte, uint>(_turned.Slice(4L * y * _plan.Horizontal.Source, 4 * _plan.Horizontal.Source)), _columns, FilteredRow(y));
 
         int width = _columns.Count;
         Span<uint> line = _line.Span[..width];

@@ -9,7 +9,8 @@ internal static class PreprocessingText
 {
     private const string Allowed =
         "Allowed are google, timm, mlnet, or a JSON object with any of \"resize\" (\"squash\", \"crop\"), \"interpolation\" (\"bilinear\", " +
-        "\"bicubic\"), \"antialias\" (true, false), \"cropFraction\" (over 0, at most 1), \"mean\" and \"std\" (a number, or one for each of red, green and blue).";
+        "\"bicubic\"), \"antialias\" (true, false), \"cropFraction\" (over 0, at most 1), \"mean\" and \"std\" (a number, or one for each of red, green and "
+            + "blue).";
 
     private static readonly (string Name, VitPreprocessing Value)[] s_presets =
         [("google", VitPreprocessing.Google), ("timm", VitPreprocessing.Timm), ("mlnet", VitPreprocessing.MlNet)];

@@ -3,7 +3,8 @@ namespace VitMlNet;
 /// <summary>Takes the rows of one picture and makes the model's pixels of them.</summary>
 internal abstract class Resampler : IPixelRows, IDisposable
 {
-    public static Resampler Create(VitPreprocessing preprocessing, PixelScale scale, int sourceHeight, int sourceWidth, Orientation orientation, int height, int width)
+    public static Resampler Create(
+        VitPreprocessing preprocessing, PixelScale scale, int sourceHeight, int sourceWidth, Orientation orientation, int height, int width)
     {
         ResizePlan plan = orientation.SwapsAxes
             ? ResizePlan.Create(preprocessing, sourceWidth, sourceHeight, height, width)

@@ -1,6 +1,9 @@
 namespace VitMlNet;
 
-/// <summary>One direction of a resize: <paramref name="Count"/> pixels from <paramref name="Start"/> on, out of a line of <paramref name="Source"/> pixels resized to <paramref name="Resized"/>.</summary>
+/// <summary>
+/// One direction of a resize: <paramref name="Count"/> pixels from <paramref name="Start"/> on, out of a line of <paramref name="Source"/>
+/// pixels resized to <paramref name="Resized"/>.
+/// </summary>
 internal readonly record struct AxisPlan(int Source, long Resized, long Start, int Count);
 
 /// <summary>The sizes of a resize: from the upright picture to the model's pixels.</summary>

@@ -10,7 +10,8 @@ public enum VitInterpolation
     Bicubic,
 
     /// <summary>
-    /// The nearest pixel, as ML.NET's <c>ResizeImages</c> takes it with <c>ResizingKind.Fill</c>; for <see cref="VitPreprocessing.MlNet"/> and <see cref="VitHeatMapOptions.Interpolation"/> only.
+    /// The nearest pixel, as ML.NET's <c>ResizeImages</c> takes it with <c>ResizingKind.Fill</c>; for <see cref="VitPreprocessing.MlNet"/>
+    /// and <see cref="VitHeatMapOptions.Interpolation"/> only.
     /// </summary>
     Nearest,
 }

@@ -104,9 +104,11 @@ public sealed record VitPreprocessing
     internal void Validate()
     {
         if (!Enum.IsDefined(ResizeMode) || !Enum.IsDefined(Interpolation))
-            throw new ArgumentException($"{ResizeMode} with {Interpolation} is no way to resize; use the values of {nameof(VitResizeMode)} and {nameof(VitInterpolation)}.");
+            throw new ArgumentException($"{ResizeMode} with {Interpolation} is no way to resize; "
+                + $"use the values of {nameof(VitResizeMode)} and {nameof(VitInterpolation)}.");
         if (Interpolation == VitInterpolation.Nearest && this != MlNet)
-            throw new ArgumentException($"{nameof(VitInterpolation)}.{nameof(VitInterpolation.Nearest)} goes with the other settings of {nameof(VitPreprocessing)}.{nameof(MlNet)} only; use Bilinear or Bicubic with settings of one's own.");
+            throw new ArgumentException($"{nameof(VitInterpolation)}.{nameof(VitInterpolation.Nearest)} goes with the other settings of "
+                + $"{nameof(VitPreprocessing)}.{nameof(MlNet)} only; use Bilinear or Bicubic with settings of one's own.");
     }
 
     private static bool IsPositive(float value) => float.IsFinite(value) && value > 0;

@@ -18,12 +18,12 @@ internal static class KernelOperators
         new(KernelOperatorNames.GroupNormAddGroupNormReluQuantize, [.. Sums, .. Sums], [Float, UInt8, Float], _ => new GroupNormAddReluQuantize(normalizedResidual: true)),
         new(KernelOperatorNames.GroupNormReluMaxPoolQuantize, [Float, Float, Float], [UInt8, Float], attributes =>
             new GroupNormReluMaxPoolQuantize(new PoolGeometry(attributes.Integers("pads")))),
-        new(KernelOperatorNames.LayerNormQuantize, [Float, Float, Float], [UInt8, Float], _ => new LayerNormQuantize()),
-        new(KernelOperatorNames.QuantizeTokens, [Float], [UInt8, Float], _ => new QuantizeTokens()),
+        new(KernelOperatorNames.LayerNormQuantize, [Float, Float, Float, Float], [UInt8, Float], _ => new LayerNormQuantize()),
+        new(KernelOperatorNames.QuantizeTokens, [Float, Float], [UInt8, Float], _ => new QuantizeTokens()),
         new(KernelOperatorNames.DequantizeBias, Rows, [Float], _ => new DequantizeBias(residual: false)),
         new(KernelOperatorNames.DequantizeBiasAdd, [.. Rows, Float], [Float], _ => new DequantizeBias(residual: true)),
-        new(KernelOperatorNames.DequantizeGeluQuantize, Rows, [UInt8, Float], _ => new DequantizeGeluQuantize()),
-        new(KernelOperatorNames.AttentionQuantize, Rows, [UInt8, Float], attributes =>
+        new(KernelOperatorNames.DequantizeGeluQuantize, [.. Rows, Float], [UInt8, Float], _ => new DequantizeGeluQuantize()),
+        new(KernelOperatorNames.AttentionQuantize, [.. Rows, Float], [UInt8, Float], attributes =>
             new AttentionQuantize(attributes.Integers("heads"), attributes.Integers("queries"))),
     ];
 }

@@ -1,7 +1,7 @@
 namespace VitMlNet.Kernels;
 
 /// <summary>
-/// Self-attention from the product sums of queries, keys and values side by side [images, tokens, 3 x hidden], quantized with a
+/// Self-attention from the product sums of queries, keys and values side by side [images, tokens, 3 x hidden], rotated, and quantized with a
 /// scale for each token. The queries are expected to be divided by the square root of a head's size already.
 /// </summary>
 /// <param name="heads">How many heads share the hidden size.</param>
@@ -22,6 +22,7 @@ internal sealed unsafe class AttentionQuantize(long[] heads, long[] queries) : K
         if (input.Length % (3 * _heads) != 0)
             throw new ArgumentException($"queries, keys and values of {_heads} heads are expected, and there are {input.Length} columns.");
         int hidden = input.Length / 3;
+        int rotation = TokenRotation.Size(context, 4, hidden);
         int asked = (int)Math.Min(_queries, input.Tokens);
         KernelTensor<byte> quantized = context.Output<byte>(0, input.Images, asked, hidden);
         KernelTensor<float> scales = context.Output<float>(1, input.Images, asked, 1);
@@ -46,7 +47,7 @@ internal sealed unsafe class AttentionQuantize(long[] heads, long[] queries) : K
         context.ForEachPart(rows, hidden, (from, to) =>
         {
             for (int row = from; row < to; row++)
-                scales.Data[row] = Quantization.Row<TLanes>(mixed + (long)row * hidden, hidden, quantized.Data + (long)row * hidden);
+                scales.Data[row] = Quantization.Row<TLanes>(mixed + (long)row * hidden, hidden, rotation, quantized.Data + (long)row * hidden);
         });
     }
 }

@@ -1,10 +1,8 @@
-using VitMlNet.ModelFile.Onnx;
-
 namespace VitMlNet.Kernels;
 
 /// <summary>
-/// Product sums as floats, the bias added, GELU (its tanh approximation) with an offset that leaves nothing negative, and quantized
-/// again with a scale for each token.
+/// Product sums as floats, the bias added, GELU (its tanh approximation) rotated, and quantized again with a
+/// scale for each token.
 /// </summary>
 internal sealed unsafe class DequantizeGeluQuantize : Kernel
 {
@@ -12,6 +10,7 @@ internal sealed unsafe class DequantizeGeluQuantize : Kernel
     {
         var input = new TokenRows(context, 0);
         int length = input.Length;
+        int rotation = TokenRotation.Size(context, 4, length);
         KernelTensor<byte> quantized = context.Output<byte>(0, input.Shape);
         KernelTensor<float> scales = context.Output<float>(1, input.Images, input.Tokens, 1);
         context.ForEachPart(input.Rows, length, (from, to) =>
@@ -21,14 +20,15 @@ internal sealed unsafe class DequantizeGeluQuantize : Kernel
             int vectors = length - length % TLanes.Count;
             for (int row = from; row < to; row++)
             {
-                float largest = MathF.Max(Activate<TLanes>(input, row, activated, 0, vectors), Activate<Lanes1>(input, row, activated, vectors, length));
-                scales.Data[row] = Quantization.Unsigned<TLanes>(activated, length, largest, quantized.Data + (long)row * length);
+                Activate<TLanes>(input, row, activated, 0, vectors);
+                Activate<Lanes1>(input, row, activated, vectors, length);
+                scales.Data[row] = Quantization.Row<TLanes>(activated, length, rotation, quantized.Data + (long)row * length);
             }
         });
     }
 
-    /// <summary>x / (1 + exp(-2 u)) with u = sqrt(2/pi) (x + 0.044715 x³), which is 0.5 x (1 + tanh(u)), and the offset. Returns the largest.</summary>
-    private static float Activate<TLanes>(TokenRows input, int row, float* destination, int from, int to)
+    /// <summary>x / (1 + exp(-2 u)) with u = sqrt(2/pi) (x + 0.044715 x³), which is 0.5 x (1 + tanh(u)).</summary>
+    private static void Activate<TLanes>(TokenRows input, int row, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
         const float Linear = -2 * 0.7978845608f * Exponential.Log2E;
@@ -38,17 +38,11 @@ internal sealed unsafe class DequantizeGeluQuantize : Kernel
         TLanes one = TLanes.Of(1);
         TLanes linear = TLanes.Of(Linear);
         TLanes cubic = TLanes.Of(Cubic);
-        TLanes offset = TLanes.Of(KernelOperatorNames.GeluOffset);
-        TLanes largest = TLanes.Of(0);
         for (int i = from; i < to; i += TLanes.Count)
         {
             TLanes x = input.Load(sums, scale, i);
             TLanes power = Exponential.Base2(x * TLanes.MultiplyAdd(x * x, cubic, linear));
-            TLanes value = x / (one + power) + offset;
-            value.Store(destination + i);
-            largest = TLanes.Max(largest, value);
+            (x / (one + power)).Store(destination + i);
         }
-
-        return largest.Largest();
     }
 }

@@ -1,6 +1,6 @@
 namespace VitMlNet.Kernels;
 
-/// <summary>LayerNorm over the last axis, quantized with a scale for each token.</summary>
+/// <summary>LayerNorm over the last axis, rotated, and quantized with a scale for each token.</summary>
 internal sealed unsafe class LayerNormQuantize : Kernel
 {
     private const float Epsilon = 1e-6f;
@@ -11,6 +11,7 @@ internal sealed unsafe class LayerNormQuantize : Kernel
         int length = x[2];
         float* gamma = context.Input<float>(1).WithCount(length, "gamma").Data;
         float* beta = context.Input<float>(2).WithCount(length, "beta").Data;
+        int rotation = TokenRotation.Size(context, 3, length);
         KernelTensor<byte> quantized = context.Output<byte>(0, x.Shape);
         KernelTensor<float> scales = context.Output<float>(1, x[0], x[1], 1);
         context.ForEachPart(x[0] * x[1], length, (from, to) =>
@@ -19,23 +20,21 @@ internal sealed unsafe class LayerNormQuantize : Kernel
             float* row = scratch.Take<float>(length);
             for (int i = from; i < to; i++)
             {
-                float largest = Normalize<TLanes>(x.Data + (long)i * length, gamma, beta, length, row);
-                scales.Data[i] = Quantization.Row<TLanes>(row, length, largest, quantized.Data + (long)i * length);
+                Normalize<TLanes>(x.Data + (long)i * length, gamma, beta, length, row);
+                scales.Data[i] = Quantization.Row<TLanes>(row, length, rotation, quantized.Data + (long)i * length);
             }
         });
     }
 
-    /// <summary>Returns the largest magnitude.</summary>
-    private static float Normalize<TLanes>(float* x, float* gamma, float* beta, int length, float* destination)
+    private static void Normalize<TLanes>(float* x, float* gamma, float* beta, int length, float* destination)
         where TLanes : struct, ILanes<TLanes>
     {
         int vectors = length - length % TLanes.Count;
         float mean = (Sum<TLanes>(x, 0, vectors) + Sum<Lanes1>(x, vectors, length)) / length;
         float variance = (Squares<TLanes>(x, mean, 0, vectors) + Squares<Lanes1>(x, mean, vectors, length)) / length;
         float factor = 1 / MathF.Sqrt(variance + Epsilon);
-        return MathF.Max(
-            Apply<TLanes>(x, mean, factor, gamma, beta, destination, 0, vectors),
-            Apply<Lanes1>(x, mean, factor, gamma, beta, destination, vectors, length));
+        Apply<TLanes>(x, mean, factor, gamma, beta, destination, 0, vectors);
+        Apply<Lanes1>(x, mean, factor, gamma, beta, destination, vectors, length);
     }
 
     private static float Sum<TLanes>(float* x, int from, int to)
@@ -61,19 +60,12 @@ internal sealed unsafe class LayerNormQuantize : Kernel
         return sum.Sum();
     }
 
-    private static float Apply<TLanes>(float* x, float mean, float factor, float* gamma, float* beta, float* destination, int from, int to)
+    private static void Apply<TLanes>(float* x, float mean, float factor, float* gamma, float* beta, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes means = TLanes.Of(mean);
         TLanes factors = TLanes.Of(factor);
-        TLanes largest = TLanes.Of(0);
         for (int i = from; i < to; i += TLanes.Count)
-        {
-            TLanes value = TLanes.MultiplyAdd((TLanes.Load(x + i) - means) * factors, TLanes.Load(gamma + i), TLanes.Load(beta + i));
-            value.Store(destination + i);
-            largest = TLanes.Max(largest, TLanes.Abs(value));
-        }
-
-        return largest.Largest();
+            TLanes.MultiplyAdd((TLanes.Load(x + i) - means) * factors, TLanes.Load(gamma + i), TLanes.Load(beta + i)).Store(destination + i);
     }
 }

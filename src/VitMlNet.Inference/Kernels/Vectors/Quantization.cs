@@ -22,24 +22,21 @@ internal static unsafe class Quantization
     /// <summary>The magnitude that the steps are divided over: 1 where all values are zero.</summary>
     public static float Range(float largest) => largest > 0 ? largest : 1;
 
-    /// <summary>Quantizes a row of values with signs; returns its scale.</summary>
-    public static float Row<TLanes>(float* row, int length, byte* destination)
+    /// <summary>Rotates a row of values with signs in place, and quantizes it; returns its scale.</summary>
+    /// <param name="row">The values.</param>
+    /// <param name="length">How many they are.</param>
+    /// <param name="rotation">The size of the <see cref="Rotation"/>.</param>
+    /// <param name="destination">Takes the bytes.</param>
+    public static float Row<TLanes>(float* row, int length, int rotation, byte* destination)
         where TLanes : struct, ILanes<TLanes>
     {
+        Rotation.Apply<TLanes>(row, length, rotation);
         int vectors = length - length % TLanes.Count;
         float largest = MathF.Max(LargestMagnitude<TLanes>(row, 0, vectors), LargestMagnitude<Lanes1>(row, vectors, length));
-        return Row<TLanes>(row, length, largest, destination);
-    }
-
-    /// <summary>Quantizes a row of values with signs whose largest magnitude is known; returns its scale.</summary>
-    public static float Row<TLanes>(float* row, int length, float largest, byte* destination)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        largest = Range(largest);
-        int vectors = length - length % TLanes.Count;
-        Store<TLanes>(row, SignedSteps / largest, ZeroPoint, destination, 0, vectors);
-        Store<Lanes1>(row, SignedSteps / largest, ZeroPoint, destination, vectors, length);
-        return largest / SignedSteps;
+        float steps = SignedSteps / Range(largest);
+        Store<TLanes>(row, steps, ZeroPoint, destination, 0, vectors);
+        Store<Lanes1>(row, steps, ZeroPoint, destination, vectors, length);
+        return Range(largest / MathF.Sqrt(rotation)) / SignedSteps;
     }
 
     /// <summary>Quantizes values that are not negative and whose largest is known; returns their scale.</summary>

@@ -128,6 +128,27 @@ public sealed class SavedModelTests
         StringAssert.Contains(Refused(scene.ArchivePath), "ends after");
     }
 
+    /// <summary>What is read into memory at once is not as large as a header claims.</summary>
+    [TestMethod]
+    [DataRow('L')]
+    [DataRow('x')]
+    public void A_long_name_that_claims_a_gigabyte_is_refused(char type)
+    {
+        using var scene = new ModuleScene();
+        var header = new byte[1024];
+        System.Text.Encoding.ASCII.GetBytes("name").CopyTo(header, 0);
+        System.Text.Encoding.ASCII.GetBytes("10000000000").CopyTo(header, 124);
+        header[156] = (byte)type;
+        System.Text.Encoding.ASCII.GetBytes("ustar\0" + "00").CopyTo(header, 257);
+        int sum = header.Sum(value => value) + 8 * ' ';
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
+        File.WriteAllBytes(scene.ArchivePath, header);
+        StringAssert.Contains(Refused(scene.ArchivePath), "claim 1073741824 bytes");
+        header[148] ^= 1;
+        File.WriteAllBytes(scene.ArchivePath, header);
+        StringAssert.Contains(Refused(scene.ArchivePath), "checksum");
+    }
+
     [TestMethod]
     public void A_conversion_can_be_cancelled_while_an_archive_is_unpacked()
     {

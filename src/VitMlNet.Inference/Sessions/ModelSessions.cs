@@ -1,0 +1,65 @@
+namespace VitMlNet;
+
+/// <summary>
+/// The sessions that score one model: one whose runs use all threads, for single photographs, and one whose runs use one thread each,
+/// several at the same time, for batches. Each is opened when it is first needed. Thread-safe.
+/// </summary>
+/// <remarks>
+/// A batch on each core is the fastest for many photographs, and all cores on one photograph the fastest for a single one. Where the
+/// user has chosen the threads, or two sessions would have two copies of large weights, one session does both.
+/// </remarks>
+internal sealed class ModelSessions : IDisposable
+{
+    // Weights inside the model file cannot be shared; below this, a second copy does not matter.
+    private const long SmallModel = 32L << 20;
+
+    private readonly VitModel _model;
+    private readonly VitSessionOptions _options;
+    private readonly VitSessionOptions _batchOptions;
+    private readonly Lock _opening = new();
+    private SharedSession? _single;
+    private SharedSession? _batches;
+    private bool _disposed;
+
+    /// <exception cref="VitModelException">The model cannot be loaded.</exception>
+    public ModelSessions(VitModel model, VitSessionOptions options, bool batchesFirst)
+    {
+        (_model, _options, _batchOptions) = (model, options, GetBatchOptions(model, options));
+        _ = batchesFirst ? Batches : Single;
+    }
+
+    public SharedSession Single => Open(ref _single, _options);
+
+    public SharedSession Batches => ReferenceEquals(_options, _batchOptions) ? Single : Open(ref _batches, _batchOptions);
+
+    /// <summary>The options of the session for batches: the same object where it is the session for single photographs too.</summary>
+    public static VitSessionOptions GetBatchOptions(VitModel model, VitSessionOptions options)
+    {
+        if (options.ThreadCount is not null || options.ExecutionProvider != VitExecutionProvider.Cpu || Environment.ProcessorCount == 1
+            || !(MappedWeights.CanMap(model) || model.Storage.Length <= SmallModel))
+            return options;
+        VitSessionOptions batchOptions = options.Clone();
+        batchOptions.ThreadCount = 1;
+        return batchOptions;
+    }
+
+    public void Dispose()
+    {
+        lock (_opening)
+        {
+            _disposed = true;
+            _single?.Dispose();
+            _batches?.Dispose();
+        }
+    }
+
+    private SharedSession Open(ref SharedSession? session, VitSessionOptions options)
+    {
+        lock (_opening)
+        {
+            if (_disposed)
+                throw new ObjectDisposedException("VitPredictor");
+            return session ??= SharedSession.Open(_model, options);
+        }
+    }
+}
