@@ -76,17 +76,30 @@ public static class VitModelOperations
     /// What <see cref="SaveVit"/> saved means the same as before: it scores in batches, takes paths, encoded files or images, whichever
     /// the rows have, and shares its weights with everything else in the process that has the same model. Its folder may be read-only.
     /// What <c>Model.Save</c> saved comes back as a chain of ML.NET's own transformers, as <c>Model.Load</c> returns it.
+    /// <para>
+    /// A saved pipeline is not only data: ML.NET loads the assemblies that it names, and so runs their code. This method refuses names
+    /// other than those of ML.NET, of VitMlNet and of <paramref name="trustedAssemblies"/>; <c>Model.Load</c> loads them all. Steps with
+    /// mappings of your own need your assembly in that list. See docs/security.md.
+    /// </para>
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
     /// <param name="path">The archive.</param>
     /// <param name="inputSchema">The columns that come in; null where they were not saved.</param>
     /// <param name="session">How its models are run, which is not saved; <see langword="null"/> for the defaults.</param>
+    /// <param name="trustedAssemblies">The simple names of further assemblies that the pipeline may have loaded; <see langword="null"/> for none.</param>
     /// <returns>The pipeline, which is to be disposed when it is no longer used.</returns>
-    /// <exception cref="VitModelException">The archive is absent, damaged or something else, or its model files are not beside it.</exception>
-    public static ITransformer LoadVit(this ModelOperationsCatalog catalog, string path, out DataViewSchema inputSchema, VitSessionOptions? session = null)
+    /// <exception cref="VitModelException">
+    /// The archive is absent, damaged or something else, or names an assembly that is not trusted, or its model files are not beside it.
+    /// </exception>
+    public static ITransformer LoadVit(
+        this ModelOperationsCatalog catalog,
+        string path,
+        out DataViewSchema inputSchema,
+        VitSessionOptions? session = null,
+        IReadOnlyCollection<string>? trustedAssemblies = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new PipelineLoader(catalog, path, session).Load(out inputSchema);
+        return new PipelineLoader(catalog, path, session, trustedAssemblies).Load(out inputSchema);
     }
 }

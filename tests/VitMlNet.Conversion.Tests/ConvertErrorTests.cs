@@ -15,6 +15,24 @@ public sealed class ConvertErrorTests
     }
 
     [TestMethod]
+    public void A_head_without_a_bias_is_named()
+    {
+        ConversionException error = ConvertChanged(tensors => tensors.Remove("head/bias"));
+        Assert.AreEqual("head/bias", error.TensorName);
+    }
+
+    [TestMethod]
+    public void A_checkpoint_of_big_vision_is_called_one()
+    {
+        ConversionException error = ConvertChanged(tensors =>
+        {
+            tensors.Remove("Transformer/posembed_input/pos_embedding", out NpzArray? positions);
+            tensors["pos_embedding"] = positions!;
+        });
+        Assert.Contains("google-research/big_vision", error.Message);
+    }
+
+    [TestMethod]
     public void A_missing_block_is_named()
     {
         ConversionException error = ConvertChanged(tensors =>
@@ -91,6 +109,17 @@ public sealed class ConvertErrorTests
         ConversionException error = AssertFails(Golden("tiny_vit.ckpt.npz"), new ConversionOptions { LabelsPath = labels });
         Assert.AreEqual(labels, error.FilePath);
         Assert.Contains($"10 classes, found {lines} lines", error.Message);
+    }
+
+    [TestMethod]
+    public void A_label_file_that_is_no_text_in_UTF8_is_refused_with_the_line()
+    {
+        using var folder = new TemporaryFolder();
+        string Refusal(byte[] text) =>
+            AssertFails(Golden("tiny_vit.ckpt.npz"), new ConversionOptions { LabelsPath = folder.Write("labels.txt", text) }).Message;
+        Assert.Contains("line 2 is not in UTF-8", Refusal([.. "cat\nd"u8, 0xF6, .. "g\nhorse\n"u8]));
+        Assert.Contains("line 1 has a NUL", Refusal([(byte)'a', 0, (byte)'b']));
+        Assert.Contains("16777216 bytes", Refusal(new byte[(16 << 20) + 1]));
     }
 
     [TestMethod]

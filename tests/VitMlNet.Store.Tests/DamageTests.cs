@@ -87,7 +87,7 @@ public sealed class DamageTests
     [TestMethod]
     public async Task Another_network_than_the_published_one_is_an_error()
     {
-        using var scene = new StoreScene();
+        using var scene = new StoreScene { CheckpointBytes = 1_000_000 };
         scene.Server.Content = File.ReadAllBytes(Path.Combine(RepositoryPaths.Goldens, "tiny_rstem.ckpt.npz"));
         Assert.Contains("is the wrong file: ViT hidden 64, depth 2, heads 4", (await scene.FailAsync()).Message);
         scene.ExpectFiles();

@@ -33,7 +33,19 @@ internal sealed class StoreScene : IDisposable
 
     public FileServer Server { get; }
 
-    public VitPublishedModel Model { get; }
+    public VitPublishedModel Model { get; private set; }
+
+    /// <summary>The SHA-256 that is published for the model.</summary>
+    public string Sha256
+    {
+        init => Model = Publish(Model.CheckpointBytes, value);
+    }
+
+    /// <summary>The length that is published for the checkpoint.</summary>
+    public long CheckpointBytes
+    {
+        init => Model = Publish(value, Model.CheckpointSha256);
+    }
 
     public StoreSettings Options { get; set; }
 
@@ -44,6 +56,19 @@ internal sealed class StoreScene : IDisposable
     public string Part => Checkpoint + ".part";
 
     public VitModelStore Store => new(Options.Create(), [Model]);
+
+    private VitPublishedModel Publish(long bytes, string? sha256) => new()
+    {
+        Name = Model.Name,
+        Architecture = Model.Architecture,
+        Resolution = Model.Resolution,
+        ClassCount = Model.ClassCount,
+        ParameterCount = Model.ParameterCount,
+        CheckpointBytes = bytes,
+        CheckpointSha256 = sha256,
+        FileName = Model.FileName,
+        License = Model.License,
+    };
 
     public static string Crc(byte[] content)
     {

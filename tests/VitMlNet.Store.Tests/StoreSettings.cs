@@ -13,6 +13,9 @@ internal sealed record StoreSettings
 
     public bool KeepCheckpoint { get; init; }
 
+    /// <summary>On, since most servers of these tests send no checksums.</summary>
+    public bool AllowUnverified { get; init; } = true;
+
     public ConversionOptions Conversion { get; init; } = new();
 
     public Func<string, long?> FreeSpace { get; init; } = new VitModelStoreOptions().FreeSpace;
@@ -27,6 +30,7 @@ internal sealed record StoreSettings
         Retries = Retries,
         RetryDelay = TimeSpan.FromMilliseconds(1),
         KeepCheckpoint = KeepCheckpoint,
+        AllowUnverified = AllowUnverified,
         Conversion = Conversion,
         FreeSpace = FreeSpace,
         OpenPart = OpenPart,

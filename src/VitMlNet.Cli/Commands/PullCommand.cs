@@ -20,6 +20,11 @@ internal sealed class PullCommand : ToolCommand
         Description = "Keep the checkpoint beside the model, to convert it again in another form without another download.",
     };
 
+    private readonly Option<bool> allowUnverified = new("--allow-unverified")
+    {
+        Description = "Use a checkpoint for which no checksum is known and the server sends none.",
+    };
+
     private readonly Option<string> mirror = StoreOptions.Mirror();
 
     private readonly ToolConsole console;
@@ -33,6 +38,7 @@ internal sealed class PullCommand : ToolCommand
         Add(precision);
         Add(keepCheckpoint);
         Add(mirror);
+        Add(allowUnverified);
         SetAction(RunAsync);
     }
 
@@ -51,6 +57,7 @@ internal sealed class PullCommand : ToolCommand
         var store = new VitModelStore(new VitModelStoreOptions
         {
             KeepCheckpoint = parsed.GetValue(keepCheckpoint),
+            AllowUnverified = parsed.GetValue(allowUnverified),
             Mirror = StoreOptions.ParseMirror(parsed.GetValue(mirror)),
             Conversion = new ConversionOptions
             {

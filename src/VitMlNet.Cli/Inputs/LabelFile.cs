@@ -11,8 +11,7 @@ internal static class LabelFile
         string[] lines;
         try
         {
-            RegularFile.Check(path);
-            lines = File.ReadAllLines(path);
+            lines = TextLines.Read(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -16,6 +16,7 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
     {
         VitDownloadStage.Waiting => "Waiting for another process",
         VitDownloadStage.Download => "Download",
+        VitDownloadStage.Retry => "Waiting to try again",
         VitDownloadStage.Verification => "Verification",
         VitDownloadStage.Unpacking => "Unpacking",
         VitDownloadStage.Checksum => "Checksum",
@@ -56,6 +57,7 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
             VitDownloadStage.Waiting => $"{name}: another process is fetching it; waiting for that to end",
             VitDownloadStage.Download => $"{name}: downloading {(value.Total is { } total ? Quantity.Bytes(total) : "the checkpoint")}"
                 + (value.Done > 0 ? $", {Quantity.Bytes(value.Done)} are here already" : ""),
+            VitDownloadStage.Retry => $"{name}: the connection failed at {Quantity.Bytes(value.Done)}; trying again",
             VitDownloadStage.Verification => $"{name}: checking the download",
             VitDownloadStage.Unpacking => $"{name}: unpacking",
             VitDownloadStage.Checksum => $"{name}: converting",

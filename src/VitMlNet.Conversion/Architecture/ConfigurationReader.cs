@@ -15,6 +15,7 @@ internal static class ConfigurationReader
     public static VitConfiguration Read(Checkpoint checkpoint, VitNumerics? numerics = null)
     {
         CheckIsVisionTransformer(checkpoint);
+        CheckIsNotBigVision(checkpoint);
         VitConfiguration configuration = Infer(checkpoint) with { Numerics = ChooseNumerics(checkpoint, numerics) };
         CheckTensors(checkpoint, configuration);
         return configuration;
@@ -52,6 +53,18 @@ internal static class ConfigurationReader
             + $"and this file has {checkpoint.Tensors.Count} tensors such as {found}. "
             + "Use a checkpoint of google-research/vision_transformer (AugReg, plain or hybrid).",
             checkpoint.Path);
+    }
+
+    // big_vision keeps the positions beside the encoder, and pools in ways of its own.
+    private static void CheckIsNotBigVision(Checkpoint checkpoint)
+    {
+        if (checkpoint.Tensors.ContainsKey(Positions) || !checkpoint.Tensors.ContainsKey("pos_embedding"))
+            return;
+        throw new ConversionException(
+            $"this is a checkpoint of google-research/big_vision, which has its positions under 'pos_embedding' and not under '{Positions}'; such checkpoints are not converted. "
+            + "Use one of google-research/vision_transformer (AugReg, plain or hybrid).",
+            checkpoint.Path,
+            "pos_embedding");
     }
 
     private static VitConfiguration Infer(Checkpoint checkpoint)

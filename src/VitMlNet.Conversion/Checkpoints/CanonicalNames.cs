@@ -11,6 +11,9 @@ internal static partial class CanonicalNames
 {
     private static readonly string[] Prefixes = ["opt/target/", "params/"];
 
+    /// <summary>A whole number that some programs save beside the parameters: how far the training had come.</summary>
+    private const string TrainingStep = "step";
+
     /// <summary>The numbers of the parts of an encoder block in the published files, in order.</summary>
     private static readonly Dictionary<string, int[]> PublishedNumbers = new()
     {
@@ -28,6 +31,8 @@ internal static partial class CanonicalNames
         (string Name, T Item)[] arrays = [.. stored];
         if (Prefixes.FirstOrDefault(prefix => arrays.Any(a => a.Name.StartsWith(prefix, StringComparison.Ordinal))) is { } found)
             arrays = [.. arrays.Where(a => a.Name.StartsWith(found, StringComparison.Ordinal)).Select(a => (a.Name[found.Length..], a.Item))];
+        else
+            arrays = [.. arrays.Where(a => a.Name != TrainingStep)];
         Dictionary<string, string> renamed = FindRenamedParts(arrays.Select(a => a.Name));
         return [.. arrays.Select(a => (Rename(a.Name, renamed), a.Item))];
     }

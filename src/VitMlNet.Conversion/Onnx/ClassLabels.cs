@@ -34,8 +34,7 @@ internal sealed record ClassLabels(IReadOnlyList<string> Names, IReadOnlyList<st
         string[] lines;
         try
         {
-            RegularFile.Check(path);
-            lines = File.ReadAllLines(path);
+            lines = TextLines.Read(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

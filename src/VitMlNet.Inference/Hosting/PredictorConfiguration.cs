@@ -56,6 +56,7 @@ internal static class PredictorConfiguration
     {
         section.ReadColor(nameof(options.BackgroundColor), value => options.BackgroundColor = value);
         section.ReadInt64(nameof(options.MaxPixels), value => options.MaxPixels = value);
+        section.ReadInt64(nameof(options.MaxDecodingBytes), value => options.MaxDecodingBytes = value);
         section.ReadInt64(nameof(options.MaxEncodedBytes), value => options.MaxEncodedBytes = value);
         section.ReadBoolean(nameof(options.AllowScaledDecoding), value => options.AllowScaledDecoding = value);
         section.ThrowIfUnknown();

@@ -4,8 +4,8 @@ namespace VitMlNet;
 internal sealed class FolderSearch(
     Action<string, Exception> onUnreadable, Action<string, VitImageErrorReason>? onSkipped, CancellationToken cancellationToken)
 {
-    /// <summary>The folders above, without links, so that a link to one of them does not go round for ever.</summary>
-    private readonly HashSet<string> _above = new(StringComparer.Ordinal);
+    /// <summary>The folders so far, without links: each is entered once, so that links among them neither go round for ever nor multiply.</summary>
+    private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
 
     public IEnumerable<string> Find(string folder) => Find(folder, Path.GetFullPath(folder));
 
@@ -42,8 +42,6 @@ internal sealed class FolderSearch(
                 yield return path;
             }
         }
-
-        _above.Remove(location);
     }
 
     /// <summary>The folder's entries in their order; null when it was entered before or cannot be read.</summary>
@@ -54,7 +52,7 @@ internal sealed class FolderSearch(
             var info = new DirectoryInfo(location);
             location = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? info.FullName;
             FileSystemInfo[] entries = info.GetFileSystemInfos();
-            if (!_above.Add(location))
+            if (!_entered.Add(location))
                 return null;
             Array.Sort(entries, (a, b) => string.CompareOrdinal(a.Name, b.Name));
             return entries;

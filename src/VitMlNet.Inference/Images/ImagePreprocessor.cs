@@ -7,6 +7,9 @@ namespace VitMlNet;
 /// </summary>
 internal sealed class ImagePreprocessor
 {
+    /// <summary>The most pixels of a side that are made, so that their number fits into an array.</summary>
+    public const int LargestSide = 8192;
+
     private readonly VitPreprocessing _preprocessing;
     private readonly VitImageOptions _options;
     private readonly PixelScale _scale;
@@ -26,6 +29,8 @@ internal sealed class ImagePreprocessor
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, LargestSide);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, LargestSide);
         preprocessing.Validate();
         _preprocessing = preprocessing;
         _options = options ?? new VitImageOptions();

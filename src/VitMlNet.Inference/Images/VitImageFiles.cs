@@ -32,7 +32,7 @@ public static class VitImageFiles
     /// A file is an image if its name has one of the <see cref="Extensions"/>, whatever it contains, or else if its first bytes are those of a
     /// format that is read: the file may have any name, or none of the extensions. Pipes and devices are never opened.
     /// </para>
-    /// <para>Links to folders are followed, except for those that lead back to a folder above. Folders are read as the files are asked for.</para>
+    /// <para>Links to folders are followed, and each folder is entered once. Folders are read as the files are asked for.</para>
     /// </remarks>
     /// <param name="folder">The folder.</param>
     /// <param name="onUnreadable">Receives each folder that cannot be read, and why; <see langword="null"/> (the default) to throw.</param>

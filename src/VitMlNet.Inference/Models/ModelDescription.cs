@@ -13,9 +13,11 @@ internal sealed record ModelDescription(
     public static ModelDescription Read(ModelStorage storage, VitModelOptions options)
     {
         OnnxHeader header = ModelFileHeader.Read(storage);
-        return OwnModel.Is(header)
+        ModelDescription model = OwnModel.Is(header)
             ? OwnModel.Describe(header, storage, options)
             : new OtherModel(header, storage, options).Describe();
+        ModelLimits.Check(model);
+        return model;
     }
 
     /// <summary>The full path of the file that exceptions name.</summary>

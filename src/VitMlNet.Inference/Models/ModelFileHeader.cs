@@ -52,9 +52,11 @@ internal static class ModelFileHeader
         string? found = null;
         foreach ((string location, long least) in header.ExternalFiles)
         {
+            if (location.Contains('\0') || location.Length == 0)
+                throw new VitModelException($"its weights are expected in another file, and the name of that file, '{location.Replace("\0", "\\0")}', is none. {Remedy}", path);
             found = Path.Combine(folder, location);
-            var info = new FileInfo(found);
-            if (!info.Exists)
+            long? length = LinkedFile.Length(found);
+            if (length is null)
             {
                 throw new VitModelException(
                     $"its weights are expected in '{found}', and there is no such file. "
@@ -64,11 +66,11 @@ internal static class ModelFileHeader
 
             bool isStated = header.Metadata.TryGetValue(ModelMetadata.WeightsLength, out string? text)
                 & long.TryParse(text, CultureInfo.InvariantCulture, out long stated);
-            if (isStated ? info.Length != stated : info.Length < least)
+            if (isStated ? length != stated : length < least)
             {
                 throw new VitModelException(
                     $"its weights file '{found}' is expected to have {(isStated ? stated : least)} bytes{(isStated ? "" : " or more")}, and has "
-                        + $"{info.Length}: it is cut off, or belongs to another model. Copy it again, or convert the checkpoint again.",
+                        + $"{length}: it is cut off, or belongs to another model. Copy it again, or convert the checkpoint again.",
                     path);
             }
         }

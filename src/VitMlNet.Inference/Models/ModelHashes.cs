@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
@@ -33,7 +34,7 @@ internal static class ModelHashes
 
     private static (string Path, long Length, DateTime Written) Describe(string path)
     {
-        var info = new FileInfo(path);
+        FileInfo info = LinkedFile.Find(path);
         return (path, info.Length, info.LastWriteTimeUtc);
     }
 

@@ -41,6 +41,7 @@ public sealed partial class VitPredictor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         _options = (options ?? new VitPredictorOptions()).Clone();
+        OnnxRuntimeEnvironment.LogTo(_options.LoggerFactory);
         _logger = (ILogger?)_options.LoggerFactory?.CreateLogger<VitPredictor>() ?? NullLogger.Instance;
         _active = Load(model, head, batchesFirst);
     }

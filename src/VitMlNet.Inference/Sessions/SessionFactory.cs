@@ -12,9 +12,9 @@ internal static class SessionFactory
     /// <exception cref="VitModelException">The execution provider is absent, or the model cannot be loaded.</exception>
     public static InferenceSession Open(VitModel model, VitSessionOptions options, MappedWeights? weights = null)
     {
-        using SessionOptions session = CreateOptions(model.Path, options);
         try
         {
+            using SessionOptions session = CreateOptions(model.Path, options);
             if (!model.Storage.IsFile)
                 return new InferenceSession(model.Storage.ReadAllBytes(), session);
             if (weights is null)
@@ -24,7 +24,7 @@ internal static class SessionFactory
             weights.DropPages();
             return opened;
         }
-        catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
+        catch (Exception e) when (e is not VitException && SessionErrors.FindCause(e) is { } cause)
         {
             throw SessionErrors.ModelFailed(model.Path, cause);
         }
@@ -36,16 +36,18 @@ internal static class SessionFactory
     /// <exception cref="VitModelException">The execution provider is absent.</exception>
     public static SessionOptions CreateOptions(string path, VitSessionOptions options)
     {
-        var session = new SessionOptions();
+        OnnxRuntimeEnvironment.EnsureCreated();
+        SessionOptions? session = null;
         try
         {
+            session = new SessionOptions();
             Configure(session, options);
             AppendProvider(session, options);
             return session;
         }
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
-            session.Dispose();
+            session?.Dispose();
             if (options.ExecutionProvider == VitExecutionProvider.Cpu)
                 throw SessionErrors.ModelFailed(path, cause);
             if (!options.FallbackToCpu)
@@ -56,7 +58,7 @@ internal static class SessionFactory
         }
         catch
         {
-            session.Dispose();
+            session?.Dispose();
             throw;
         }
     }

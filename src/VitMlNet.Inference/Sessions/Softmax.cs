@@ -32,6 +32,7 @@ internal static class Softmax
         graph.AddInput(Input, OnnxModelBuilder.Float, Unknown, Unknown);
         graph.AddNode("Softmax", [Input], [Output], ("axis", 1L));
         graph.AddOutput(Output, OnnxModelBuilder.Float, Unknown, Unknown);
+        OnnxRuntimeEnvironment.EnsureCreated();
         using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         return new InferenceSession(graph.ToModel(), options);
     }

@@ -48,7 +48,7 @@ internal sealed class AddressDownload(
                 part.DeleteAll();
             if (!File.Exists(path))
                 await new CheckpointDownload(file, part, options, new StoreErrors(model.Name, file.Address, layout), progress).RunAsync(token).ConfigureAwait(false);
-            origin = new ModelOrigin(file.Address, part.Record?.Sha256);
+            origin = new ModelOrigin(file.Address, part.Record?.Sha256) { Verified = part.Record?.Verified };
         }
 
         return origin!;

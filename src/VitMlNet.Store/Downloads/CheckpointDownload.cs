@@ -11,7 +11,7 @@ internal sealed class CheckpointDownload(
     /// <summary>Completes when the checkpoint has its final name.</summary>
     public async Task RunAsync(CancellationToken token)
     {
-        using var handler = options.Handler is null ? new SocketsHttpHandler { ConnectTimeout = options.StallTimeout } : null;
+        using var handler = options.Handler is null ? new SocketsHttpHandler { ConnectTimeout = options.StallTimeout, AllowAutoRedirect = false } : null;
         using var client = new HttpClient(options.Handler ?? handler!, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("VitMlNet");
         var transfer = new CheckpointTransfer(client, file, part, options, errors, (done, total) => Report(VitDownloadStage.Download, done, total));
@@ -22,9 +22,14 @@ internal sealed class CheckpointDownload(
             long length = part.Length;
             FileChecksums found = await Task.Run(
                 () => FileChecksums.Compute(part.Path, done => Report(VitDownloadStage.Verification, done, length), token), token).ConfigureAwait(false);
-            if ((found.DifferenceFrom(record.Checksums) ?? DifferenceFromStated(found)) is not { } difference)
+            if (found.DifferenceFrom(record.Checksums, file.Sha256) is not { } difference)
             {
-                part.Complete(record with { Sha256 = found.Sha256, Length = length });
+                part.Complete(record with
+                {
+                    Sha256 = found.Sha256,
+                    Length = length,
+                    Verified = FileChecksums.Known(record.Checksums, file.Sha256),
+                });
                 return;
             }
 
@@ -33,9 +38,6 @@ internal sealed class CheckpointDownload(
                 throw errors.Damaged(difference);
         }
     }
-
-    private string? DifferenceFromStated(FileChecksums found) =>
-        file.Sha256 is { } stated && stated != found.Sha256 ? $"its SHA-256 is {found.Sha256}, the server stated {stated}" : null;
 
     private async Task ReceiveAllAsync(CheckpointTransfer transfer, CancellationToken token)
     {
@@ -55,6 +57,7 @@ internal sealed class CheckpointDownload(
                 // Without a network retries are pointless, unless the download has made progress before.
                 if (failures > (broken.IsOffline && reached == atFirst ? Math.Min(1, options.Retries) : options.Retries))
                     throw errors.Unreachable(broken, part.Length);
+                Report(VitDownloadStage.Retry, part.Length, part.Record?.Length);
                 await Task.Delay(Delay(failures, broken.RetryAfter), token).ConfigureAwait(false);
             }
         }

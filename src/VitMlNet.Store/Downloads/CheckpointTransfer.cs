@@ -9,6 +9,14 @@ internal sealed class CheckpointTransfer(
     HttpClient client, RemoteFile file, PartialFile part, VitModelStoreOptions options, StoreErrors errors, Action<long, long?> report)
 {
     private const int BufferLength = 1 << 17;
+    private const long Tolerance = 1 << 16;
+    private const int MostRedirections = 10;
+
+    // More than any Vision Transformer has.
+    private const long MostUnknown = 16L << 30;
+
+    /// <summary>The registry's lengths are computed; what is much longer is another file, or has no end.</summary>
+    private long MostBytes => file.Length is { } length ? length + (length / 100) + Tolerance : MostUnknown;
 
     /// <summary>Receives until the file has the length that the server stated.</summary>
     /// <exception cref="TransferBrokenException">It was interrupted, and can be resumed.</exception>
@@ -20,18 +28,18 @@ internal sealed class CheckpointTransfer(
             return;
 
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(token);
-        using HttpRequestMessage request = Request(record, have);
-        using HttpResponseMessage response = await Guard(
-            stall, token, () => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token)).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(record, have, stall, token).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && have > 0 && response.Content.Headers.ContentRange?.Length == have)
             return;
         if (response.StatusCode == HttpStatusCode.PartialContent && record?.IsContinuedBy(response, have) == true)
         {
             // The rest of the same file.
+            CheckTrust(record);
         }
         else if (response.StatusCode == HttpStatusCode.OK)
         {
             record = DownloadRecord.Of(file.Address, response);
+            CheckTrust(record);
             part.Begin(record);
             have = 0;
         }
@@ -45,7 +53,31 @@ internal sealed class CheckpointTransfer(
         await CopyAsync(body, record, have, stall, token).ConfigureAwait(false);
     }
 
-    private static HttpRequestMessage Request(Uri address, DownloadRecord record, long have) => new(HttpMethod.Get, address)
+    // The HTTP client itself would follow a redirection to any scheme.
+    private async Task<HttpResponseMessage> SendAsync(DownloadRecord? record, long have, CancellationTokenSource stall, CancellationToken token)
+    {
+        Uri at = file.Address;
+        for (int redirections = 0; ; redirections++)
+        {
+            using HttpRequestMessage request = RequestFrom(at, record, have);
+            HttpResponseMessage response = await Guard(
+                stall, token, () => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stall.Token)).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
+                return response;
+            using (response)
+                at = Redirection(at, response, redirections);
+        }
+    }
+
+    private Uri Redirection(Uri from, HttpResponseMessage response, int before)
+    {
+        string? text = response.Headers.TryGetValues("Location", out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
+        return before < MostRedirections && Uri.TryCreate(from, text, out Uri? to) && (to.Scheme == "https" || (to.Scheme == "http" && from.Scheme == "http"))
+            ? to
+            : throw errors.Redirected(before < MostRedirections ? text : null);
+    }
+
+    private static HttpRequestMessage Request(Uri at, DownloadRecord record, long have) => new(HttpMethod.Get, at)
     {
         Headers =
         {
@@ -54,11 +86,11 @@ internal sealed class CheckpointTransfer(
         },
     };
 
-    private HttpRequestMessage Request(DownloadRecord? record, long have)
+    private HttpRequestMessage RequestFrom(Uri at, DownloadRecord? record, long have)
     {
-        HttpRequestMessage request = have > 0 ? Request(file.Address, record!, have) : new HttpRequestMessage(HttpMethod.Get, file.Address);
+        HttpRequestMessage request = have > 0 ? Request(at, record!, have) : new HttpRequestMessage(HttpMethod.Get, at);
         // A redirection to another host goes without it.
-        request.Headers.Authorization = file.Authorization;
+        request.Headers.Authorization = at.Authority == file.Address.Authority && at.Scheme == file.Address.Scheme ? file.Authorization : null;
         // A compressed response would have another length than the file.
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         return request;
@@ -77,6 +109,14 @@ internal sealed class CheckpointTransfer(
             ? new TransferBrokenException(
                 $"the server answered {status} {response.ReasonPhrase}.", retryAfter: response.Headers.RetryAfter?.Delta)
             : errors.Refused(status, response.ReasonPhrase);
+    }
+
+    private void CheckTrust(DownloadRecord record)
+    {
+        if (record.Length > MostBytes)
+            throw errors.TooLong(record.Length.Value, MostBytes);
+        if (file.IsPublished && !options.AllowUnverified && file.Sha256 is null && record.Checksums.IsEmpty)
+            throw errors.Unverified();
     }
 
     private void CheckRoom(DownloadRecord record, long have)
@@ -107,12 +147,20 @@ internal sealed class CheckpointTransfer(
                     break;
                 target.Write(buffer, 0, count);
                 have += count;
+                if (have > MostBytes)
+                    break;
                 report(have, total);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw errors.CannotWrite(Needed(record.Length ?? file.Length ?? 0) - have, options.FreeSpace(part.Folder), exception);
+        }
+
+        if (have > MostBytes)
+        {
+            part.Delete();
+            throw errors.TooLong(have, MostBytes);
         }
 
         if (record.Length is { } length && have != length)

@@ -21,6 +21,9 @@ internal sealed record DownloadRecord
     /// <summary>The SHA-256, known when the file is complete and verified.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>By what the complete file was verified; empty for nothing.</summary>
+    public IReadOnlyList<string>? Verified { get; init; }
+
     /// <summary>Whether a later request can ask for the rest of this very version.</summary>
     public bool CanResume => ETag is not null || LastModified is not null;
 

@@ -36,13 +36,21 @@ internal sealed record FileChecksums(string Sha256, string Crc32C, string Md5)
         }
     }
 
-    /// <summary>Describes a difference from the server's checksums; <see langword="null"/> if there is none.</summary>
-    public string? DifferenceFrom(ServerChecksums expected)
+    /// <summary>Describes a difference from the checksums that are known; <see langword="null"/> if there is none.</summary>
+    /// <param name="expected">Those that the server sent.</param>
+    /// <param name="sha256">The registry's; <see langword="null"/> where it is not known.</param>
+    public string? DifferenceFrom(ServerChecksums expected, string? sha256)
     {
+        if (sha256 is not null && sha256 != Sha256)
+            return $"its SHA-256 is {Sha256}, that of the published file is {sha256}";
         if (expected.Crc32C is { } crc && crc != Crc32C)
             return $"its CRC-32C is {Crc32C}, the server stated {crc}";
         if (expected.Md5 is { } md5 && md5 != Md5)
             return $"its MD5 is {Md5}, the server stated {md5}";
         return null;
     }
+
+    /// <summary>The checksums that <see cref="DifferenceFrom"/> compares.</summary>
+    public static IReadOnlyList<string> Known(ServerChecksums expected, string? sha256) =>
+        [.. sha256 is null ? [] : new[] { "sha256" }, .. expected.Crc32C is null ? [] : new[] { "crc32c" }, .. expected.Md5 is null ? [] : new[] { "md5" }];
 }

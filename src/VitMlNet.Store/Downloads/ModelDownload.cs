@@ -33,7 +33,10 @@ internal sealed class ModelDownload
         for (bool again = false; ; again = true)
         {
             if (!File.Exists(checkpoint))
-                await new CheckpointDownload(new RemoteFile(_model.FileName, _address, _model.CheckpointBytes), part, _options, Errors, _progress).RunAsync(token).ConfigureAwait(false);
+            {
+                var file = new RemoteFile(_model.FileName, _address, _model.CheckpointBytes, _model.CheckpointSha256, IsPublished: true);
+                await new CheckpointDownload(file, part, _options, Errors, _progress).RunAsync(token).ConfigureAwait(false);
+            }
 
             bool isDownloaded = part.IsDownloaded;
             try
@@ -43,7 +46,7 @@ internal sealed class ModelDownload
                     () =>
                     {
                         CheckIsRight(checkpoint);
-                        conversion.Run(checkpoint, _target, new ModelOrigin(_address, part.Record?.Sha256), token);
+                        conversion.Run(checkpoint, _target, new ModelOrigin(_address, part.Record?.Sha256) { Verified = part.Record?.Verified }, token);
                     },
                     token).ConfigureAwait(false);
                 if (!isDownloaded)

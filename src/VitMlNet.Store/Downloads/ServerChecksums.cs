@@ -6,6 +6,9 @@ namespace VitMlNet.Store.Downloads;
 /// <summary>The checksums that Google's storage sends with a file, in base64; <see langword="null"/> for those that it does not.</summary>
 internal sealed record ServerChecksums(string? Crc32C, string? Md5)
 {
+    /// <summary>Whether the server sends none that is known.</summary>
+    public bool IsEmpty => Crc32C is null && Md5 is null;
+
     private const string Header = "x-goog-hash";
 
     /// <summary>Reads <c>x-goog-hash: crc32c=…,md5=…</c>, on one line or on several.</summary>

@@ -9,7 +9,10 @@ public enum VitDownloadStage
     /// <summary>The checkpoint is downloaded.</summary>
     Download,
 
-    /// <summary>The downloaded file is compared with the server's checksums.</summary>
+    /// <summary>The connection failed, and the download goes on after a pause.</summary>
+    Retry,
+
+    /// <summary>The downloaded file is compared with the checksums that are known.</summary>
     Verification,
 
     /// <summary>The weights of an archive are unpacked; other formats have no such stage.</summary>

@@ -37,6 +37,7 @@ internal static class ModelRegistry
                 ClassCount = int.Parse(row["classes"], CultureInfo.InvariantCulture),
                 ParameterCount = long.Parse(row["parameters"], CultureInfo.InvariantCulture),
                 CheckpointBytes = long.Parse(row["bytes"], CultureInfo.InvariantCulture),
+                CheckpointSha256 = row["sha256"] is { Length: > 0 } sha256 ? sha256 : null,
                 FileName = row["file"],
                 License = row["licence"],
                 GoogleTop1 = Percent(row["top1_google"]),

@@ -28,6 +28,10 @@ public sealed class VitPublishedModel
     /// <summary>The size of the checkpoint in bytes.</summary>
     public required long CheckpointBytes { get; init; }
 
+    /// <summary>The SHA-256 of the checkpoint, 64 lower-case hexadecimal digits, which a download must have.</summary>
+    /// <value><see langword="null"/> where it is not known; then the checksums that the publisher's server sends decide.</value>
+    public string? CheckpointSha256 { get; init; }
+
     /// <summary>The file name of the checkpoint.</summary>
     public required string FileName { get; init; }
 

@@ -26,6 +26,17 @@ internal sealed class StoreErrors(string name, Uri address, StoreLayout layout)
             ? "The file does not exist, or needs a permission: check the address of the mirror, or look for a newer version of VitMlNet."
             : "Check the address of the mirror, and the proxy if there is one."));
 
+    public VitModelStoreException Redirected(string? to) => Error(
+        $"{address} redirects to {(to is null ? "too many addresses" : $"'{to}'")}, which is not followed: a redirection may lead from http to http or https, and from https to https. "
+        + "Check the address of the mirror.");
+
+    public VitModelStoreException TooLong(long bytes, long most) => Error(
+        $"{address} has {bytes} bytes or more, and the published checkpoint no more than {most}. It is another file; check the address of the mirror.");
+
+    public VitModelStoreException Unverified() => Error(
+        $"{address} comes without a checksum (the header x-goog-hash), and the SHA-256 of this checkpoint is not known, so that nothing tells whether it is the published one. "
+        + $"Use Google's server or a mirror that sends checksums, or trust this one with `--allow-unverified` ({nameof(VitModelStoreOptions)}.{nameof(VitModelStoreOptions.AllowUnverified)}).");
+
     public VitModelStoreException NoRoom(long needed, long free) => Error(
         $"the folder {layout.Folder} has room for {Megabytes(free)}, and {Megabytes(needed)} are needed for the download and the converted model. "
         + "Free some space, or name a folder on another disk in the environment variable VITMLNET_HOME.");

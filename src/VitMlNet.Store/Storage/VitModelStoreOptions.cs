@@ -35,6 +35,13 @@ public sealed class VitModelStoreOptions
     /// <value>1 second by default.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Whether a checkpoint is used that nothing vouches for: its SHA-256 is not known, and its server sends no checksum. What it holds is
+    /// still checked against the architecture and by the checksums within it.
+    /// </summary>
+    /// <value><see langword="false"/> by default.</value>
+    public bool AllowUnverified { get; init; }
+
     /// <summary>Whether the checkpoint is kept in the folder <c>checkpoints</c> after its conversion.</summary>
     /// <value><see langword="false"/> by default.</value>
     public bool KeepCheckpoint { get; init; }

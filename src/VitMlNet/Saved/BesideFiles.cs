@@ -28,7 +28,7 @@ internal sealed class BesideFiles(string zipPath, IProgress<double>? progress, C
         }
     }
 
-    public IReadOnlyList<SavedFile> Describe() => [.. _files.Select(file => new SavedFile(file.Key, new FileInfo(file.Value).Length))];
+    public IReadOnlyList<SavedFile> Describe() => [.. _files.Select(file => new SavedFile(file.Key, LinkedFile.Length(file.Value) ?? 0))];
 
     /// <summary>Copies the files that are not there yet: all of them, or none.</summary>
     /// <exception cref="VitModelException">The folder has other files of the same names.</exception>
@@ -37,7 +37,7 @@ internal sealed class BesideFiles(string zipPath, IProgress<double>? progress, C
         string folder = Path.GetDirectoryName(zipPath)!;
         (string Source, string Target)[] files =
             [.. _files.Select(file => (Path.GetFullPath(file.Value), Path.Combine(folder, file.Key))).Where(file => file.Item1 != file.Item2)];
-        _total = files.Sum(file => new FileInfo(file.Source).Length);
+        _total = files.Sum(file => LinkedFile.Length(file.Source) ?? 0);
         foreach ((string source, string target) in files.Where(file => File.Exists(file.Target)))
         {
             if (!AreEqual(source, target))

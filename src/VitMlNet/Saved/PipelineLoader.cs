@@ -8,12 +8,14 @@ using VitMlNet.ModelFile;
 namespace VitMlNet;
 
 /// <summary>Loads a pipeline: VitMlNet's own steps as they were saved, the others with ML.NET's own loader.</summary>
-internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path, VitSessionOptions? session)
+internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path, VitSessionOptions? session, IReadOnlyCollection<string>? trustedAssemblies)
 {
     // The end record of an empty archive (ZIP specification, 4.3.16).
     private const int ShortestArchive = 22;
 
-    private readonly string _zip = Path.GetFullPath(path);
+    private readonly string _zip = path.Contains('\0')
+        ? throw new VitModelException("a path is expected, and this one has a NUL character in it. Check the path.", path.Replace("\0", "\\0"))
+        : Path.GetFullPath(path);
 
     public ITransformer Load(out DataViewSchema inputSchema)
     {
@@ -23,7 +25,7 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
             using var zip = new ZipArchive(file, ZipArchiveMode.Read);
             if (PipelineManifest.Read(zip) is { } manifest)
                 return Load(zip, manifest, out inputSchema);
-            file.Position = 0;
+            new TrustedAssemblies(trustedAssemblies, _zip).Check(file);
             return catalog.Load(file, out inputSchema);
         }
         catch (Exception e) when (e is not VitException && VitException.Find(e) is { } own)
@@ -35,9 +37,9 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
         {
             throw new VitModelException($"the pipeline could not be loaded: {cause.Message} Save it again with mlContext.Model.SaveVit.", _zip, e);
         }
-        catch (Exception e) when (e is FormatException or InvalidDataException or InvalidOperationException or TargetInvocationException
-            or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is not (VitException or OperationCanceledException))
         {
+            // ML.NET reads a damaged archive without checks, and throws whatever comes of that, such as a refusal of 2 GB that a length asked for.
             throw new VitModelException(
                 "a pipeline that ML.NET or VitMlNet saved is expected, and the file is damaged or something else: "
                 + $"{e.Message.ReplaceLineEndings(" ")} Save the pipeline again.", _zip, e);
@@ -121,10 +123,8 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
 
     private ITransformer LoadPart(ZipArchive zip, string name, out DataViewSchema schema)
     {
-        using Stream entry = GetEntry(zip, name).Open();
-        using var bytes = new MemoryStream();
-        entry.CopyTo(bytes);
-        bytes.Position = 0;
+        using MemoryStream bytes = ArchiveEntries.Read(GetEntry(zip, name));
+        new TrustedAssemblies(trustedAssemblies, _zip).Check(bytes);
         return catalog.Load(bytes, out schema);
     }
 
@@ -135,12 +135,13 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
     {
         foreach (SavedFile saved in manifest.Files)
         {
-            var file = new FileInfo(Path.Combine(Path.GetDirectoryName(_zip)!, Path.GetFileName(saved.Name)));
-            if (!file.Exists || file.Length != saved.Length)
+            string file = Path.Combine(Path.GetDirectoryName(_zip)!, Path.GetFileName(saved.Name));
+            long? length = LinkedFile.Length(file);
+            if (length != saved.Length)
             {
                 throw new VitModelException(
-                    $"its model is expected in '{file.FullName}', {saved.Length} bytes, and "
-                    + $"{(file.Exists ? $"that file has {file.Length}" : "there is no such file")}. Copy the model's files "
+                    $"its model is expected in '{file}', {saved.Length} bytes, and "
+                    + $"{(length is null ? "there is no such file" : $"that file has {length}")}. Copy the model's files "
                     + "along with the pipeline, under their names.",
                     _zip);
             }

@@ -16,8 +16,9 @@ internal sealed record PipelineManifest
 
     private const string EntryName = Folder + "pipeline.json";
 
-    // A manifest of 21,843 class names has about a megabyte.
-    private const long MaxLength = 64L << 20;
+    // A manifest of 21,843 class names has about a megabyte. Text of this length makes no more than 200 MB of objects, whatever it says.
+    private const long MaxLength = 8L << 20;
+    private const int MaxSteps = 1000;
 
     public int Version { get; init; } = CurrentVersion;
 
@@ -35,27 +36,42 @@ internal sealed record PipelineManifest
     {
         if (zip.GetEntry(EntryName) is not { } entry)
             return null;
-        if (entry.Length > MaxLength)
-            throw new InvalidDataException($"its entry '{EntryName}' has {entry.Length} bytes, over the limit of {MaxLength}.");
         PipelineManifest? manifest;
+        using MemoryStream json = ArchiveEntries.Read(entry, MaxLength);
         try
         {
-            using Stream stream = entry.Open();
-            manifest = JsonSerializer.Deserialize<PipelineManifest>(stream);
+            manifest = JsonSerializer.Deserialize<PipelineManifest>(json);
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"its entry '{EntryName}' is damaged: {e.Message}", e);
         }
 
-        if (manifest is null || manifest.Files is null || manifest.Steps is null || manifest.Steps.Any(step => step is null)
-            || manifest.Files.Any(file => file?.Name is null))
+        if (manifest?.Files is null || manifest.Steps is null)
             throw new InvalidDataException($"its entry '{EntryName}' is incomplete.");
-        return manifest.Version == CurrentVersion
-            ? manifest
-            : throw new InvalidDataException(
-                $"its entry '{EntryName}' has version {manifest.Version}, and this library reads version {CurrentVersion}: "
-                + "update VitMlNet.");
+        if (manifest.Version == CurrentVersion)
+        {
+            manifest.Check();
+            return manifest;
+        }
+
+        throw new InvalidDataException(
+            $"its entry '{EntryName}' has version {manifest.Version}, and this library reads version {CurrentVersion}: update VitMlNet.");
+    }
+
+    // What the JSON reader lets pass: null for what may not be null, and lists of any length.
+    private void Check()
+    {
+        if (Steps.Count > MaxSteps || Files.Count > MaxSteps)
+            throw new InvalidDataException($"its entry '{EntryName}' lists over {MaxSteps} steps or files.");
+        if (Files.Any(file => string.IsNullOrEmpty(file?.Name) || file.Name.Contains('\0')))
+            throw new InvalidDataException($"its entry '{EntryName}' lists a file without a name.");
+        foreach (SavedStep? step in Steps)
+        {
+            if (step is null || (step.Images is null) == (step.PartEntry is null))
+                throw new InvalidDataException($"its entry '{EntryName}' lists a step that is neither an image step nor a part.");
+            step.Images?.Check();
+        }
     }
 
     public void Write(ZipArchive zip)

@@ -47,6 +47,8 @@ internal sealed record SavedPlan
 
     public long MaxEncodedBytes { get; init; }
 
+    public long? MaxDecodingBytes { get; init; }
+
     public bool AllowScaledDecoding { get; init; }
 
     public static SavedPlan Create(VitImageTransformer transformer)
@@ -69,8 +71,20 @@ internal sealed record SavedPlan
             Background = plan.Options.Images.BackgroundColor.ToArgb(),
             MaxPixels = plan.Options.Images.MaxPixels,
             MaxEncodedBytes = plan.Options.Images.MaxEncodedBytes,
+            MaxDecodingBytes = plan.Options.Images.MaxDecodingBytes,
             AllowScaledDecoding = plan.Options.Images.AllowScaledDecoding,
         };
+    }
+
+    /// <exception cref="InvalidDataException">A field that is needed is null, or a number is out of its range.</exception>
+    public void Check()
+    {
+        if (InputColumn is null || VectorColumn is null || TopLabelsColumn is null || TopScoresColumn is null || (ModelEntry is null) == (ModelFile is null))
+            throw new InvalidDataException("its description of an image step lacks a column or a model.");
+        if (ModelOffset is < 0 or > 4096 || ModelFile?.Contains('\0') == true || !Enum.IsDefined(InputKind))
+            throw new InvalidDataException("its description of an image step is damaged.");
+        if (ModelOptions?.Labels?.Any(label => label is null) == true)
+            throw new InvalidDataException("its description of an image step lists a class without a name.");
     }
 
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
@@ -96,6 +110,7 @@ internal sealed record SavedPlan
                     BackgroundColor = Color.FromArgb(Background),
                     MaxPixels = MaxPixels,
                     MaxEncodedBytes = MaxEncodedBytes,
+                    MaxDecodingBytes = MaxDecodingBytes,
                     AllowScaledDecoding = AllowScaledDecoding,
                 },
             },

@@ -7,6 +7,9 @@ internal sealed class PictureReader
 {
     private readonly RowSettings _settings = new();
 
+    // In a pipeline that Model.Load builds, this comes before ML.NET opens the model.
+    static PictureReader() => OnnxRuntimeEnvironment.EnsureCreated();
+
     public void Read(PathRow row, PictureRow picture) => Read(
         row, picture, static (row, settings) => VitImage.Load(ImageCells.GetPath(row.Path, settings.Source), settings.Settings.Options));
 

@@ -7,6 +7,9 @@ internal sealed class PixelReader
 {
     private readonly RowSettings _settings = new();
 
+    // In a pipeline that Model.Load builds, this comes before ML.NET opens the model.
+    static PixelReader() => OnnxRuntimeEnvironment.EnsureCreated();
+
     private delegate void ReadPixels<TRow>(TRow row, RowSettings.Understood settings, Span<float> pixels);
 
     public void Read(PathRow row, PixelsRow pixels) => Read(row, pixels, static (row, settings, pixels) =>

@@ -23,7 +23,8 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
         Options.AllowScaledDecoding,
         KeepsBadRows,
         Column,
-        Layout == VitPixelLayout.ChannelsFirst)));
+        Layout == VitPixelLayout.ChannelsFirst,
+        Options.MaxDecodingBytes)));
 
     /// <summary>Reads what <see cref="ToText"/> wrote, in this version of the library or another.</summary>
     public static PixelSettings Parse(string text)
@@ -38,6 +39,7 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
                 BackgroundColor = Color.FromArgb(fields.Background),
                 MaxPixels = fields.MaxPixels,
                 MaxEncodedBytes = fields.MaxEncodedBytes,
+                MaxDecodingBytes = fields.MaxDecodingBytes,
                 AllowScaledDecoding = fields.ScaledDecoding,
             },
             fields.Column,
@@ -51,5 +53,5 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
 
     private sealed record Fields(
         string Preprocessing, int Height, int Width, int Background, long MaxPixels, long MaxEncodedBytes, bool ScaledDecoding, bool KeepRow, string Column,
-        bool ChannelsFirst = false);
+        bool ChannelsFirst = false, long? MaxDecodingBytes = null);
 }

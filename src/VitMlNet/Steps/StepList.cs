@@ -82,6 +82,7 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
 
         OnnxOptions options = CreateModelOptions(model, session, outputs, hasSizedPixels);
         options.ModelFile = model.Path;
+        OnnxRuntimeEnvironment.EnsureCreated();
         try
         {
             Add(catalog.ApplyOnnxModel(options), outputs);
@@ -123,6 +124,7 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
     private void AddFile(GraphFile file, OnnxOptions options)
     {
         _graphs.Add(file);
+        OnnxRuntimeEnvironment.EnsureCreated();
         Add(file.Open(path =>
         {
             options.ModelFile = path;

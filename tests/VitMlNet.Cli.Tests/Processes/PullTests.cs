@@ -136,7 +136,7 @@ public sealed class PullTests
     {
         private readonly TemporaryFolder folder = new();
 
-        public FileServer Server { get; } = new(Checkpoint.Value);
+        public FileServer Server { get; } = new(Checkpoint.Value) { Headers = ["x-goog-hash: " + FileServer.Md5(Checkpoint.Value)] };
 
         public string Models => Path.Combine(folder.Path, "models");
 

@@ -24,6 +24,23 @@ public sealed class CheckpointFormTests
     }
 
     [TestMethod]
+    public void AStepOfTheTrainingIsLeftOut()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("step.npz");
+        using (var writer = new NpzWriter(path))
+        {
+            foreach ((string name, NpzArray array) in Npz.Read(Plain))
+                writer.Add(name, array.Shape, array.Floats);
+            writer.Add("step.npy", (byte[])[.. NpyFormat.Header("<i8", fortran: false, []), 1, 0, 0, 0, 0, 0, 0, 0]);
+        }
+
+        using Checkpoint plain = CheckpointFormats.Open(Plain);
+        using Checkpoint other = CheckpointFormats.Open(path);
+        AssertSame(plain, other);
+    }
+
+    [TestMethod]
     [DataRow("tiny_vit")]
     [DataRow("tiny_vit_rep")]
     [DataRow("tiny_rstem")]

@@ -86,6 +86,12 @@ internal static class EncodedFile
     public static ImageFormat CheckSignature(ReadOnlySpan<byte> start, string source)
     {
         ImageFormat format = ImageFormats.Identify(start);
+        if (format == ImageFormat.Unknown && ForeignFormats.Identify(start) is { } name)
+        {
+            throw new VitImageException($"{name} files are not supported; a {ImageFormats.Names} file is expected. Convert the picture to JPEG or PNG.", source)
+            { Reason = VitImageErrorReason.Unsupported };
+        }
+
         return format != ImageFormat.Unknown
             ? format
             : throw new VitImageException(

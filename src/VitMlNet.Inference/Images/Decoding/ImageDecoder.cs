@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace VitMlNet;
@@ -23,6 +24,8 @@ internal sealed unsafe class ImageDecoder : IDisposable
         var file = new ReadOnlySpan<byte>(encoded, length);
         EncodedFile.CheckLength(length, source, options);
         _format = EncodedFile.CheckSignature(file, source);
+        if (ImageFormats.FindUnsupported(_format, file) is { } kind)
+            throw Bad(VitImageErrorReason.Unsupported, $"A file of this kind, {kind}, is not supported. Open and save it as PNG in an image editor");
         if (ImageFormats.FindMissing(_format, file) is { } missing)
             throw Bad(VitImageErrorReason.Incomplete, $"The {_format} file is incomplete: it {missing}. "
                 + "Get the file again, or open and save it in an image editor");
@@ -35,7 +38,7 @@ internal sealed unsafe class ImageDecoder : IDisposable
             throw Damaged(result);
         }
 
-        Orientation = Orientation.From(_format == ImageFormat.Png ? PngStructure.ReadOrientation(file) : _codec.EncodedOrigin);
+        Orientation = Orientation.From(ImageMetadata.ReadOrientation(_format, file));
         (Width, Height) = (_codec.Info.Width, _codec.Info.Height);
         if (Math.BigMul(Width, Height) > options.MaxPixels)
         {
@@ -43,6 +46,8 @@ internal sealed unsafe class ImageDecoder : IDisposable
             throw Bad(VitImageErrorReason.TooManyPixels, $"It has {Width} x {Height} pixels, over the limit of {options.MaxPixels}. "
                 + $"Make the picture smaller, or raise {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxPixels)}");
         }
+
+        CheckMemory(DecodingMemory.Estimate(_format, file, Width, Height));
     }
 
     /// <summary>The stored width in pixels, before any orientation.</summary>
@@ -113,6 +118,37 @@ internal sealed unsafe class ImageDecoder : IDisposable
         _source,
         cause)
     { Reason = VitImageErrorReason.TooManyPixels };
+
+    // A decoder that gets no memory may end the process, so that it is asked for before, where it is much.
+    private void CheckMemory(long bytes)
+    {
+        const long Little = 16L << 20;
+        if (bytes > _options.DecodingLimit)
+        {
+            Dispose();
+            throw Bad(
+                VitImageErrorReason.TooManyPixels,
+                $"Decoding this {_format} file of {Width} x {Height} pixels takes up to {bytes} bytes, over the limit of {_options.DecodingLimit}. Save the picture as a baseline JPEG or as a PNG that is not interlaced, or raise {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxDecodingBytes)}");
+        }
+
+        if (bytes < Little || (bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes && CanAllocate(bytes)))
+            return;
+        Dispose();
+        throw TooLargeForMemory();
+    }
+
+    private static bool CanAllocate(long bytes)
+    {
+        try
+        {
+            NativeMemory.Free(NativeMemory.Alloc((nuint)bytes));
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+    }
 
     // A photograph is much larger than what is made of it, so its rows go through one row of memory. Rows that nobody needs
     // are decoded all the same: SkipScanlines would save a tenth of the time, but gives other pixels in some rows that follow.

@@ -6,6 +6,12 @@ namespace VitMlNet;
 internal static class BmpStructure
 {
     private const int CoreHeader = 12;
+    private const int ShortestWindowsHeader = 40;
+    private const int Os2Header = 64;
+    private const int LongestHeader = 124;
+
+    // OS/2 leaves off the end of its header; what is left off is 0.
+    private const int ShortestWithCompression = 20;
 
     public static string? FindMissing(ReadOnlySpan<byte> file)
     {
@@ -14,12 +20,32 @@ internal static class BmpStructure
         uint pixels = Read32(file, 10), headerLength = Read32(file, 14);
         if (headerLength == CoreHeader)
             return Compare(file.Length, pixels, RowLength(Read16(file, 18), Read16(file, 24)) * Read16(file, 20));
-        if (file.Length < 54)
+        if (file.Length < 14L + headerLength)
             return "ends inside its header";
 
         long height = Math.Abs((long)(int)Read32(file, 22));
-        bool compressed = Read32(file, 30) is 1 or 2 or 4 or 5;
+        bool compressed = headerLength >= ShortestWithCompression && Read32(file, 30) is 1 or 2 or 4 or 5;
         return Compare(file.Length, pixels, compressed ? Read32(file, 34) : RowLength((int)Read32(file, 18), Read16(file, 28)) * height);
+    }
+
+    /// <summary>The name of a kind that is not decoded; <see langword="null"/> for one that is, or for a damaged header.</summary>
+    public static string? FindUnsupported(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 34)
+            return null;
+        uint headerLength = Read32(file, 14);
+        if (headerLength is < ShortestWithCompression or > LongestHeader)
+            return null;
+        bool isOs2 = headerLength is < ShortestWindowsHeader or Os2Header;
+        return Read32(file, 30) switch
+        {
+            3 when isOs2 => "OS/2 BMP with Huffman compression",
+            4 when isOs2 => "OS/2 BMP with RLE24 compression",
+            4 => "BMP with a JPEG inside",
+            5 => "BMP with a PNG inside",
+            11 or 12 or 13 => "BMP of CMYK colours",
+            _ => null,
+        };
     }
 
     private static string? Compare(int length, uint start, long pixels) =>

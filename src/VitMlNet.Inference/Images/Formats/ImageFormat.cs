@@ -16,8 +16,8 @@ internal static class ImageFormats
 {
     public const string Names = "JPEG, PNG, WebP, BMP or GIF";
 
-    /// <summary>How many bytes are enough to tell the format.</summary>
-    public const int SignatureLength = 12;
+    /// <summary>How many bytes are enough to tell the format, also of one that is not read.</summary>
+    public const int SignatureLength = 32;
 
     public static ImageFormat Identify(ReadOnlySpan<byte> start)
     {
@@ -31,6 +31,14 @@ internal static class ImageFormats
             return ImageFormat.Gif;
         return start.StartsWith("BM"u8) ? ImageFormat.Bmp : ImageFormat.Unknown;
     }
+
+    /// <summary>The name of a kind of file that no decoder here reads, though it is of a known format; <see langword="null"/> for none.</summary>
+    public static string? FindUnsupported(ImageFormat format, ReadOnlySpan<byte> file) => format switch
+    {
+        ImageFormat.Jpeg => JpegFrame.Read(file).FindUnsupported(),
+        ImageFormat.Bmp => BmpStructure.FindUnsupported(file),
+        _ => null,
+    };
 
     /// <summary>
     /// What is missing from a file that was cut off, or <see langword="null"/>. The decoders stand many cuts, and fill what is

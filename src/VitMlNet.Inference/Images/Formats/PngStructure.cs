@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
-using SkiaSharp;
 
 namespace VitMlNet;
 
 /// <summary>Walks the chunks of a PNG file (ISO/IEC 15948): length, type, data and checksum.</summary>
 internal static class PngStructure
 {
-    private const int Signature = 8;
+    /// <summary>The length of the signature, after which the chunks begin.</summary>
+    public const int Signature = 8;
+
     private const int Frame = 12;
 
     public static string? FindMissing(ReadOnlySpan<byte> file)
@@ -21,20 +22,8 @@ internal static class PngStructure
         return "ends without an IEND chunk";
     }
 
-    /// <summary>The orientation in the eXIf chunk, which SkiaSharp does not read.</summary>
-    public static SKEncodedOrigin ReadOrientation(ReadOnlySpan<byte> file)
-    {
-        long at = Signature;
-        while (TryReadChunk(file, ref at, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> data))
-        {
-            if (type.SequenceEqual("eXIf"u8))
-                return ExifBlock.ReadOrientation(data);
-        }
-
-        return SKEncodedOrigin.Default;
-    }
-
-    private static bool TryReadChunk(ReadOnlySpan<byte> file, ref long at, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> data)
+    /// <summary>Reads the next chunk; false at the end of the file, or where a chunk is longer than it.</summary>
+    public static bool TryReadChunk(ReadOnlySpan<byte> file, scoped ref long at, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> data)
     {
         type = data = default;
         if (at + Frame > file.Length)

@@ -44,6 +44,7 @@ internal static unsafe partial class OrtRuntime
 
     private static string? Load()
     {
+        OnnxRuntimeEnvironment.EnsureCreated();
         try
         {
             var apiBase = (nint*)OrtGetApiBase();
