@@ -16,6 +16,8 @@ internal static class ErrorText
                 + "Install the tool again ('dotnet tool update VitMlNet.Cli'); it runs on Windows, Linux and macOS, x64 and arm64.";
         if (VitException.Find(exception) is { } own)
             return own.Message;
+        if (exception is FileNotFoundException { FileName: { } assembly } && assembly.Contains("Version=", StringComparison.Ordinal))
+            return $"{exception.Message} If the tool is installed whole, it may not open enough files here: allow it 256 ('ulimit -n 256').";
         return exception is IOException or UnauthorizedAccessException
             ? exception.Message
             : $"unexpected {exception.GetType().Name}: {exception.Message} (set {DebugVariable}=1 to see where)";

@@ -20,7 +20,8 @@ internal sealed class ToolConsole
         ? new StreamWriter(Console.OpenStandardOutput(), Utf8) { AutoFlush = true }
         : new VisibleTextWriter(Console.Out);
 
-    public TextWriter Error => Console.Error;
+    /// <summary>Messages; opened at once, since nothing can be opened any more when too many files are open.</summary>
+    public TextWriter Error { get; } = Console.Error;
 
     public bool OutIsTerminal => !Console.IsOutputRedirected;
 
