@@ -1,17 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using VitMlNet.Cli.Commands;
-using VitMlNet.Cli.Output;
 
 namespace VitMlNet.Cli;
 
 /// <summary>The command line as a whole: parsing, Ctrl+C, and what becomes of errors.</summary>
 internal static class Tool
 {
-    /// <summary>Set to 1, this environment variable adds stack traces to error messages.</summary>
-    private const string DebugVariable = "VITMLNET_DEBUG";
-
     // '@' begins a file name like any other character: no response files.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
@@ -32,15 +27,19 @@ internal static class Tool
         using var interruption = new Interruption();
         try
         {
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration
-                {
-                    Output = console.Out,
-                    Error = console.Error,
-                    EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = null,
-                },
-                interruption.Token);
+            var configuration = new InvocationConfiguration
+            {
+                Output = console.Out,
+                Error = console.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            // On another thread, so that a command that waits for something that never comes does not keep the process from ending.
+            Task<int> run = Task.Run(() => parsed.InvokeAsync(configuration, interruption.Token));
+            if (await Task.WhenAny(run, interruption.Overdue) == run)
+                return await run;
+            OutputFile.DiscardAll();
+            throw new OperationCanceledException(interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -49,8 +48,8 @@ internal static class Tool
         }
         catch (Exception exception)
         {
-            console.Message(Describe(exception));
-            if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
+            console.Message(exception is IOException error && OutputFile.Describe(error) is { } text ? text : ErrorText.Describe(exception));
+            if (Environment.GetEnvironmentVariable(ErrorText.DebugVariable) == "1")
                 console.Error.WriteLine(exception);
             return ExitCodes.Failure;
         }
@@ -90,15 +89,4 @@ internal static class Tool
         console.Error.WriteLine($"Try 'vitmlnet {(command is ToolCommand ? command.Name + " " : "")}--help'.");
         return ExitCodes.Failure;
     }
-
-    // ML.NET's cursors may wrap what the library throws.
-    private static VitException? Find(Exception? exception) =>
-        exception is null or VitException ? exception as VitException : Find(exception.InnerException);
-
-    private static string Describe(Exception exception) => exception switch
-    {
-        VitException or ConversionException or VitModelStoreException or UsageException or IOException or UnauthorizedAccessException => exception.Message,
-        { InnerException: { } inner } when Find(inner) is { } cause => cause.Message,
-        _ => $"unexpected {exception.GetType().Name}: {exception.Message} (set {DebugVariable}=1 to see where)",
-    };
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary>Where features are kept between runs: the options that <c>train</c> and <c>similar</c> share.</summary>
 internal sealed class CacheOptions

@@ -1,17 +1,14 @@
 using System.CommandLine;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Scoring;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet classify</c>: the most probable classes of photographs.</summary>
 internal sealed class ClassifyCommand : ToolCommand
 {
-    private readonly Argument<string[]> paths = Inputs.Paths();
-    private readonly Option<string> model = Inputs.Model();
-    private readonly ModelInputs told = new();
-    private readonly Option<int> batch = Inputs.Batch();
+    private readonly Argument<string[]> paths = SharedOptions.Paths();
+    private readonly Option<string> model = SharedOptions.Model();
+    private readonly ModelFileOptions modelOptions = new();
+    private readonly Option<int> batch = SharedOptions.Batch();
 
     private readonly PredictionOptions predictions;
     private readonly ToolConsole console;
@@ -23,9 +20,9 @@ internal sealed class ClassifyCommand : ToolCommand
         Add(paths);
         Add(model);
         predictions = new PredictionOptions(this);
-        told.AddTo(this);
+        modelOptions.AddTo(this);
         Add(batch);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
@@ -35,13 +32,13 @@ internal sealed class ClassifyCommand : ToolCommand
         ("vitmlnet classify photos --model vit.onnx --output results.json", "One JSON object a line, in a file."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
         predictions.CheckOutput(parsed, images, modelPath);
-        using ImageScorer scorer = ImageScorer.ForClasses(
-            modelPath, told.Read(parsed), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count);
-        return predictions.Run(parsed, console, images, scorer, token);
+        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
+        using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch)));
+        return await predictions.RunAsync(parsed, console, images, predictor, token);
     }
 }

@@ -1,14 +1,14 @@
 using System.CommandLine;
-using VitMlNet.Cli.Output;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet convert</c>: a checkpoint becomes a model file.</summary>
 internal sealed class ConvertCommand : ToolCommand
 {
     private readonly Argument<string> checkpoint = new("CHECKPOINT")
     {
-        Description = "Google's checkpoint (.npz) or TF-Hub module (a SavedModel: its folder, or .tar.gz), or a .safetensors file of timm or transformers (or its folder) with the config.json beside it.",
+        Description = "Google's checkpoint (.npz) or TF-Hub module (a SavedModel: its folder, or .tar.gz), or a .safetensors file of timm or "
+            + "transformers (or its folder) with the config.json beside it.",
     };
 
     private readonly Option<string> output = new("--output")
@@ -20,7 +20,8 @@ internal sealed class ConvertCommand : ToolCommand
 
     private readonly Option<string> labels = new("--labels")
     {
-        Description = "The class names, one a line in the order of the logits. Default: the 1000 names of ILSVRC-2012 for a checkpoint with 1000 classes, else none.",
+        Description = "The class names, one a line in the order of the logits. Default: the 1000 names of ILSVRC-2012 for a checkpoint with 1000 "
+            + "classes, else none.",
         HelpName = "FILE",
     };
 
@@ -30,22 +31,15 @@ internal sealed class ConvertCommand : ToolCommand
         HelpName = "N",
     }.AtLeastOne();
 
-    private readonly Option<string> precision = new("--precision")
-    {
-        Description = "fp32 keeps the checkpoint's numbers; int8 is a quarter of the size and several times as fast, and changes the scores a little.",
-        DefaultValueFactory = _ => "fp32",
-    };
+    private readonly Option<VitPrecision> precision = SharedOptions.Precision();
 
-    private readonly Option<string> numerics = new("--numerics")
+    private readonly Option<VitNumerics?> numerics = new Option<VitNumerics?>("--numerics")
     {
-        Description = "Whose constants the network is computed with: jax, those of Google's original code, or library, those of timm or transformers. Default: what the weights were trained with, as far as it can be proved; see 'vitmlnet inspect'.",
-        HelpName = "jax|library",
-    };
+        Description = "Whose constants the network is computed with: jax, those of Google's original code, or library, those of timm or "
+            + "transformers. Default: what the weights were trained with, as far as it can be proved; see 'vitmlnet inspect'.",
+    }.AcceptOnlyNames(VitNumerics.Jax, VitNumerics.Library);
 
-    private readonly Option<bool> attention = new("--attention")
-    {
-        Description = "Add the output 'attention': a map of where in the photograph the network looked.",
-    };
+    private readonly Option<bool> attention = SharedOptions.Attention();
 
     private readonly Option<bool> tokens = new("--tokens")
     {
@@ -58,8 +52,6 @@ internal sealed class ConvertCommand : ToolCommand
         : base("convert", "Converts a checkpoint to a model file (ONNX).")
     {
         this.console = console;
-        precision.AcceptOnlyFromAmong("fp32", "int8");
-        numerics.AcceptOnlyFromAmong("jax", "library");
         Add(checkpoint);
         Add(output);
         Add(labels);
@@ -68,7 +60,7 @@ internal sealed class ConvertCommand : ToolCommand
         Add(numerics);
         Add(attention);
         Add(tokens);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
@@ -81,23 +73,21 @@ internal sealed class ConvertCommand : ToolCommand
         ("vitmlnet convert dinov2-base/ --output dinov2.onnx", "A folder of a model hub: model.safetensors, config.json, preprocessor_config.json."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         var options = new ConversionOptions
         {
             LabelsPath = parsed.GetValue(labels),
             Resolution = parsed.GetValue(resolution),
-            Precision = parsed.GetValue(precision) == "int8" ? VitPrecision.Int8 : VitPrecision.Fp32,
-            Numerics = parsed.GetValue(numerics) switch { "jax" => VitNumerics.Jax, "library" => VitNumerics.Library, _ => null },
+            Precision = parsed.GetValue(precision),
+            Numerics = parsed.GetValue(numerics),
             IncludeAttention = parsed.GetValue(attention),
             IncludeTokens = parsed.GetValue(tokens),
         };
         OutputPath.RefuseInputs(parsed.GetValue(output), parsed.GetValue(checkpoint), options.LabelsPath);
-        ConversionResult result = console.WithProgress(alone: true, report => CheckpointConverter.Convert(
-            parsed.GetRequiredValue(checkpoint),
-            parsed.GetRequiredValue(output),
-            options,
-            new Reporter(report),
+        ConversionResult result = await console.WithProgressAsync(alone: true, report => Task.Run(
+            () => CheckpointConverter.Convert(
+                parsed.GetRequiredValue(checkpoint), parsed.GetRequiredValue(output), options, new Reporter(report), token),
             token));
         foreach (string note in result.Checkpoint.Notes)
             console.Message(note);

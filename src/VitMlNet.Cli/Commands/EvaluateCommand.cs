@@ -1,12 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Metrics;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Reports;
-using VitMlNet.Cli.Scoring;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet evaluate</c>: how often a classifier is right about photographs whose classes are known.</summary>
 internal sealed class EvaluateCommand : ToolCommand
@@ -17,9 +12,9 @@ internal sealed class EvaluateCommand : ToolCommand
             + "Letter case makes no difference, and _ and - are blanks. Subfolders that name no class are named and left out, with exit code 1.",
     };
 
-    private readonly Option<string> model = Inputs.Model();
-    private readonly ModelInputs told = new();
-    private readonly Option<int> batch = Inputs.Batch();
+    private readonly Option<string> model = SharedOptions.Model();
+    private readonly ModelFileOptions modelOptions = new();
+    private readonly Option<int> batch = SharedOptions.Batch();
 
     private readonly Option<int> top = new Option<int>("--top")
     {
@@ -39,74 +34,95 @@ internal sealed class EvaluateCommand : ToolCommand
         Add(model);
         Add(top);
         reports = new ReportOptions(this);
-        told.AddTo(this);
+        modelOptions.AddTo(this);
         Add(batch);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
     [
         ("vitmlnet evaluate imagenet/val --model vit.onnx", "Top-1 and top-5 accuracy, the classes, and the most frequent mistakes."),
-        ("vitmlnet evaluate photos --model vit.onnx --report report.html", "Also a page to look at, with the confusion matrix and the surest mistakes as pictures."),
+        ("vitmlnet evaluate photos --model vit.onnx --report report.html",
+            "Also a page to look at, with the confusion matrix and the surest mistakes as pictures."),
         ("vitmlnet evaluate flowers --model flowers.zip", "The same for a pipeline that 'vitmlnet train' saved."),
         ("vitmlnet evaluate photos --model vit.onnx --format json", "One JSON object for other programs."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
+    {
+        string? named = parsed.GetValue(model);
+        if (PipelineChoice.IsPipeline(named))
+        {
+            if (modelOptions.FirstGiven(parsed) is { } option)
+                throw new UsageException($"{option}: the pipeline {named} has its own; leave it out.");
+            using var saved = new SavedPipeline(PipelineChoice.Check(named!), int.MaxValue);
+            return await EvaluateAsync(
+                parsed, named!, new ClassNaming(saved.Predictor.Labels, null), ModelOpening.Describe(named!, saved.Predictor), _ => saved.Predictor, token);
+        }
+
+        string modelPath = ModelChoice.Resolve(named, console.Message);
+        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
+        VitPredictor? predictor = null;
+        try
+        {
+            return await EvaluateAsync(
+                parsed,
+                modelPath,
+                ClassNaming.Of(opened),
+                ModelOpening.Describe(opened),
+                count => predictor = new VitPredictor(opened, PredictorSettings.For(count, parsed.GetValue(batch))),
+                token);
+        }
+        finally
+        {
+            predictor?.Dispose();
+        }
+    }
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="modelPath">The model or the pipeline, which no report may replace.</param>
+    /// <param name="naming">The names of its classes.</param>
+    /// <param name="description">What it is, for the report.</param>
+    /// <param name="open">Loads it for a number of photographs, when everything else is known to be right.</param>
+    /// <param name="token">Ends the work early.</param>
+    private async Task<int> EvaluateAsync(
+        ParseResult parsed,
+        string modelPath,
+        ClassNaming naming,
+        IReadOnlyList<(string Name, string Value)> description,
+        Func<int, VitPredictor> open,
+        CancellationToken token)
     {
         string root = parsed.GetRequiredValue(folder);
-        string? named = parsed.GetValue(model);
-        bool isPipeline = PipelineChoice.IsPipeline(named);
-        if (isPipeline && told.FirstGiven(parsed) is { } option)
-            throw new UsageException($"{option}: the pipeline {named} has its own; leave it out.");
-        string modelPath = isPipeline ? PipelineChoice.Check(named!) : ModelChoice.Resolve(named, console.Message);
-        VitModelOptions options = told.Read(parsed);
-        using IClassifier? pipeline = isPipeline ? new PipelineScorer(modelPath, int.MaxValue) : null;
-        ClassNaming naming = pipeline is null
-            ? ClassNaming.Of(ImageScorer.OpenClassifier(modelPath, options))
-            : new ClassNaming(pipeline.Labels, null);
         LabelledImages images = LabelledImages.Find(root, naming, token);
         using ReportFiles files = reports.Open(parsed, [modelPath, .. images.Images.Paths]);
         foreach (string message in images.Ignored)
             console.Message(message);
 
-        int count = images.Images.Paths.Count;
-        if (pipeline is not null)
-            return Finish(pipeline);
-        using ImageScorer scorer = ImageScorer.ForClasses(modelPath, options, Math.Clamp(count, 1, parsed.GetValue(batch)), count);
-        return Finish(scorer);
-
-        int Finish(IClassifier classifier)
-        {
-            (int exitCode, Report report) = Measure(parsed, classifier, images, naming, token);
-            files.Write(report);
-            reports.Print(parsed, console, report);
-            return images.Ignored.Count > 0 ? ExitCodes.SomeImagesFailed : exitCode;
-        }
-    }
-
-    private (int ExitCode, Report Report) Measure(
-        ParseResult parsed, IClassifier classifier, LabelledImages images, ClassNaming naming, CancellationToken token)
-    {
         var outcomes = new List<Outcome>();
-        var run = new ScoringRun(console, images.Images, classifier)
-        {
-            Good = (path, scores) => outcomes.Add(Outcome.Of(path, images.ClassOf(path), scores)),
-        };
-        int exitCode = run.Score(token);
-        string root = parsed.GetRequiredValue(folder);
+        var run = new ScoringRun(console, images.Images);
+        int exitCode = await run.ClassifyAsync(
+            open(images.Images.Paths.Count), (path, result) => outcomes.Add(Outcome.Of(path, images.ClassOf(path), result.Scores.Span)), token);
         if (outcomes.Count == 0)
             throw new UsageException($"{root}: none of its images could be read, so that there is nothing to measure.");
-        return (exitCode, new Report
+        var report = new EvaluationReport
         {
-            Title = $"Evaluation of {Path.GetFileName(classifier.Description[0].Value)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
-            Settings = [.. classifier.Description, ("folder", Path.GetFullPath(root)), ("photographs", outcomes.Count.ToString(CultureInfo.InvariantCulture))],
+            Title = $"Evaluation of {Path.GetFileName(description[0].Value)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
+            Settings =
+            [
+                .. description,
+                ("folder", Path.GetFullPath(root)),
+                ("photographs", outcomes.Count.ToString(CultureInfo.InvariantCulture)),
+            ],
             Notes = images.Ignored,
             Evaluation = new Evaluation(naming.Distinct, outcomes),
             Failures = run.Failures,
             Folder = root,
             Top = parsed.GetValue(top),
             Mistakes = reports.Mistakes(parsed),
-        });
+        };
+        files.Write(report);
+        reports.Print(parsed, console, report);
+        return images.Ignored.Count > 0 ? ExitCodes.SomeImagesFailed : exitCode;
     }
 }

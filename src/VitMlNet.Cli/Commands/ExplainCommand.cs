@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.ML.Data;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Scoring;
+using VitMlNet.ModelFile;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet explain</c>: a photograph with the network's attention laid over it.</summary>
 internal sealed class ExplainCommand : ToolCommand
@@ -14,11 +11,11 @@ internal sealed class ExplainCommand : ToolCommand
 
     private readonly Argument<string> photo = new("PHOTO")
     {
-        Description = "An image (jpg, jpeg, png, webp, bmp, gif).",
+        Description = "An image (JPEG, PNG, WebP, BMP, GIF). /dev/stdin is one that is piped in.",
     };
 
-    private readonly Option<string> model = Inputs.Model();
-    private readonly Option<string> preprocessing = Inputs.Preprocessing();
+    private readonly Option<string> model = SharedOptions.Model();
+    private readonly Option<string> preprocessing = SharedOptions.Preprocessing();
 
     private readonly Option<string> output = new("--output")
     {
@@ -41,11 +38,11 @@ internal sealed class ExplainCommand : ToolCommand
         DefaultValueFactory = _ => new VitHeatMapOptions().Opacity,
     };
 
-    private readonly Option<string> colors = new("--colors")
+    private readonly Option<VitColorMap> colors = new Option<VitColorMap>("--colors")
     {
-        Description = "From the least to the most attention: black to pale yellow (inferno), purple to yellow (viridis), black to white (gray).",
-        DefaultValueFactory = _ => "inferno",
-    };
+        Description = "From the least to the most attention: black to pale yellow (inferno, the default), purple to yellow (viridis), black to white (gray).",
+        DefaultValueFactory = _ => VitColorMap.Inferno,
+    }.AcceptOnlyNames(Enum.GetValues<VitColorMap>());
 
     private readonly ToolConsole console;
 
@@ -55,7 +52,7 @@ internal sealed class ExplainCommand : ToolCommand
         this.console = console;
         output.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && VitImageWriter.FindFormat(result.Tokens[0].Value) is null)
+            if (result.Tokens.Count == 1 && FormatOf(result.Tokens[0].Value) is null)
                 result.AddError($"--output {result.Tokens[0].Value}: pictures are written to {Extensions}; the extension chooses.");
         });
         opacity.Validators.Add(result =>
@@ -67,7 +64,6 @@ internal sealed class ExplainCommand : ToolCommand
                 result.AddError($"--opacity is from 0 to 1, not {result.Tokens[0].Value}.");
             }
         });
-        colors.AcceptOnlyFromAmong([.. Enum.GetNames<VitColorMap>().Select(name => name.ToLowerInvariant())]);
         Add(photo);
         Add(model);
         Add(output);
@@ -75,7 +71,7 @@ internal sealed class ExplainCommand : ToolCommand
         Add(preprocessing);
         Add(opacity);
         Add(colors);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
@@ -85,7 +81,7 @@ internal sealed class ExplainCommand : ToolCommand
         ("vitmlnet explain photo.jpg --model vit.onnx --output heat.jpg --top 3", "The picture as JPEG, and the three most probable classes."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         string outputPath = parsed.GetRequiredValue(output);
@@ -93,13 +89,25 @@ internal sealed class ExplainCommand : ToolCommand
         if (Directory.Exists(path))
             throw new UsageException($"{path}: this is a folder, and 'explain' takes one image; name a file in it.");
         OutputPath.RefuseInputs(outputPath, [modelPath, path]);
-        using var explainer = new PhotoExplainer(modelPath, parsed.GetValue(preprocessing));
-        using var file = new AtomicFile(outputPath);
-
-        Explanation explanation;
+        string? preset = parsed.GetValue(preprocessing);
+        VitModel opened = ModelOpening.OpenWithAttention(
+            modelPath, new VitModelOptions { Preprocessing = preset is null ? null : VitPreprocessing.Parse(preset) });
+        using var predictor = new VitPredictor(opened, new VitPredictorOptions { IncludeAttention = true });
+        using AtomicFile file = OutputFile.Create(outputPath);
         try
         {
-            explanation = explainer.Explain(path, token);
+            ReadOnlyMemory<byte>? piped = PipedImage.Read(path);
+            VitImageSource source = piped is { } bytes ? VitImageSource.FromBytes(bytes, path) : VitImageSource.FromFile(path);
+            VitClassification? classes = opened.ClassCount is null ? null : await predictor.ClassifyAsync(source, token);
+            ReadOnlyMemory<float> attention = classes?.Attention ?? predictor.ComputeAttention(source, token);
+            if (!ImageError.AreFinite(attention.Span) || (classes is not null && !ImageError.AreFinite(classes.Scores.Span)))
+                throw new UsageException($"{path}: {ImageError.NotFinite}");
+            var options = new VitHeatMapOptions { Opacity = parsed.GetValue(opacity), ColorMap = parsed.GetValue(colors) };
+            var map = new VitHeatMap(attention.Span, opened);
+            VitImage picture = piped is { } again ? map.Draw(again, options) : map.Draw(path, options);
+            picture.Save(file.Stream, FormatOf(outputPath)!.Value);
+            token.ThrowIfCancellationRequested();
+            Print(path, opened, classes?.Top(parsed.GetValue(top)));
         }
         catch (VitImageException exception)
         {
@@ -107,30 +115,26 @@ internal sealed class ExplainCommand : ToolCommand
             return ExitCodes.SomeImagesFailed;
         }
 
-        var options = new VitHeatMapOptions
-        {
-            Opacity = parsed.GetValue(opacity),
-            ColorMap = Enum.Parse<VitColorMap>(parsed.GetValue(colors)!, ignoreCase: true),
-        };
-        using (MLImage picture = explanation.Map.DrawOverFile(path, options))
-            VitImageWriter.ToStream(picture, file.Stream, VitImageWriter.FindFormat(outputPath)!.Value);
-        token.ThrowIfCancellationRequested();
-        Print(path, explainer.Model, explanation.Scores, parsed.GetValue(top));
         file.Commit();
         return ExitCodes.Success;
     }
 
-    private void Print(string path, VitModel model, float[]? scores, int count)
+    private void Print(string path, VitModel opened, IReadOnlyList<VitPrediction>? classes)
     {
-        if (scores is null)
+        if (classes is null)
         {
-            console.Message($"{model.Path}: the model has no classes, so that there are none to print.");
+            console.Message($"{opened.Path}: the model has no classes, so that there are none to print.");
             return;
         }
 
-        IPredictionWriter writer = console.OutIsTerminal
-            ? new TerminalPredictionWriter(console.OutTerminal)
-            : PredictionFormat.CreateWriter(PredictionFormat.Table, console.Out, [path]);
-        writer.Write(path, model.GetTopPredictions(scores, count));
+        using var results = new ResultText(console, null);
+        PredictionWriters.Create(ResultFormat.Table, results, new Csv(raw: true), [path]).Write(path, classes);
     }
+
+    private static VitImageFileFormat? FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".png" => VitImageFileFormat.Png,
+        ".jpg" or ".jpeg" => VitImageFileFormat.Jpeg,
+        _ => null,
+    };
 }

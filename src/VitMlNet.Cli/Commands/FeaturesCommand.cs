@@ -1,17 +1,14 @@
 using System.CommandLine;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Scoring;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet features</c>: the feature vectors of photographs, in a file.</summary>
 internal sealed class FeaturesCommand : ToolCommand
 {
-    private readonly Argument<string[]> paths = Inputs.Paths();
-    private readonly Option<string> model = Inputs.Model();
-    private readonly ModelInputs told = new(forClasses: false);
-    private readonly Option<int> batch = Inputs.Batch();
+    private readonly Argument<string[]> paths = SharedOptions.Paths();
+    private readonly Option<string> model = SharedOptions.Model();
+    private readonly ModelFileOptions modelOptions = new(forClasses: false);
+    private readonly Option<int> batch = SharedOptions.Batch();
 
     private readonly Option<string> output = new("--output")
     {
@@ -20,6 +17,7 @@ internal sealed class FeaturesCommand : ToolCommand
         Required = true,
     };
 
+    private readonly Option<bool> rawCsv = SharedOptions.RawCsv();
     private readonly ToolConsole console;
 
     public FeaturesCommand(ToolConsole console)
@@ -34,9 +32,10 @@ internal sealed class FeaturesCommand : ToolCommand
         Add(paths);
         Add(model);
         Add(output);
-        told.AddTo(this);
+        Add(rawCsv);
+        modelOptions.AddTo(this);
         Add(batch);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
@@ -46,21 +45,17 @@ internal sealed class FeaturesCommand : ToolCommand
         ("vitmlnet features photos --model vit.onnx --output features.parquet", "Two columns: path, and features as a list of floats."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         string outputPath = parsed.GetRequiredValue(output);
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
         OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
         FeatureFormat.CheckPaths(outputPath, images.Paths);
-        using ImageScorer scorer = ImageScorer.ForFeatures(
-            modelPath, told.Read(parsed), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count);
-        using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, scorer.Model.FeatureCount);
-        var run = new ScoringRun(console, images, scorer)
-        {
-            Good = (path, features) => writer.Add(path, features),
-        };
-        int exitCode = run.Score(token);
+        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
+        using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch)));
+        using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, opened.FeatureCount, new Csv(parsed.GetValue(rawCsv)));
+        int exitCode = await new ScoringRun(console, images).FeaturizeAsync(predictor, (path, features) => writer.Add(path, features), token);
         writer.Commit();
         return exitCode;
     }

@@ -1,19 +1,18 @@
 using System.CommandLine;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Output;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet inspect</c>: what a model file or a checkpoint holds.</summary>
 internal sealed class InspectCommand : ToolCommand
 {
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "A model file (.onnx), a checkpoint (.npz, a SavedModel in a folder or .tar.gz, .safetensors or its folder), or the name of a model that was pulled.",
+        Description = "A model file (.onnx), a checkpoint (.npz, a SavedModel in a folder or .tar.gz, .safetensors or its folder), or the name "
+            + "of a model that was pulled.",
         HelpName = "FILE|FOLDER|NAME",
     };
 
-    private readonly ModelInputs told = new();
+    private readonly ModelFileOptions modelOptions = new();
 
     private readonly ToolConsole console;
 
@@ -22,14 +21,14 @@ internal sealed class InspectCommand : ToolCommand
     {
         this.console = console;
         Add(file);
-        told.AddTo(this);
+        modelOptions.AddTo(this);
         SetAction((parsed, _) => Task.FromResult(Run(parsed)));
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
     [
         ("vitmlnet inspect vit.onnx", "The architecture, the inputs and outputs, the classes, and where the weights came from."),
-        ("vitmlnet inspect timm.onnx --preprocessing timm", "What was found in an ONNX file of another tool, and what is still to be told."),
+        ("vitmlnet inspect timm.onnx --preprocessing timm", "What was found in an ONNX file of another tool, and what is missing."),
         ("vitmlnet inspect vit-demo", "The model that comes with the tool; the names of pulled models will do, too."),
         ("vitmlnet inspect R50_L_32.npz", "The network that a checkpoint holds, read off the shapes of its tensors."),
         ("vitmlnet inspect vit-base-patch16-224/", "A folder of a model hub: whose names and numerics it has, and what convert would make of it."),
@@ -38,10 +37,11 @@ internal sealed class InspectCommand : ToolCommand
     private int Run(ParseResult parsed)
     {
         string named = parsed.GetRequiredValue(file);
-        string path = Path.Exists(named) || FileKind.IsCheckpoint(named) ? named : ModelChoice.Resolve(named, console.Message);
-        IReadOnlyList<(string Name, string Value)> facts = FileKind.IsCheckpoint(path)
+        bool isCheckpoint = FileKinds.Find(named) == FileKind.Checkpoint;
+        string path = isCheckpoint || Directory.Exists(named) ? named : ModelChoice.Resolve(named, console.Message);
+        IReadOnlyList<(string Name, string Value)> facts = isCheckpoint
             ? Facts.Of(CheckpointConverter.Inspect(path))
-            : OfModel(path, told.Read(parsed));
+            : OfModel(path, modelOptions.Read(parsed));
         int width = facts.Max(fact => fact.Name.Length);
         foreach ((string name, string value) in facts)
             console.Out.WriteLine($"{name.PadRight(width)}  {value}");

@@ -1,17 +1,11 @@
 using System.CommandLine;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Output;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet models</c>: the published models, and which of them are on this machine.</summary>
 internal sealed class ModelsCommand : ToolCommand
 {
-    private readonly Option<string> format = new("--format")
-    {
-        Description = "An aligned table, or one JSON object a line.",
-        DefaultValueFactory = _ => "table",
-    };
+    private readonly Option<ResultFormat> format = ResultFormats.TableOrJsonOption("An aligned table, or one JSON object a line.");
 
     private readonly ToolConsole console;
 
@@ -19,9 +13,8 @@ internal sealed class ModelsCommand : ToolCommand
         : base("models", "Lists the models that can be named, and which of them are on this machine.")
     {
         this.console = console;
-        format.AcceptOnlyFromAmong("table", "json");
         Add(format);
-        SetAction((parsed, _) => Task.FromResult(Run(parsed.GetValue(format) == "json")));
+        SetAction((parsed, _) => Task.FromResult(Run(parsed.GetValue(format) == ResultFormat.Json)));
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
@@ -47,7 +40,9 @@ internal sealed class ModelsCommand : ToolCommand
         }
 
         ListedModel.WriteTable(console.Out, models);
-        console.Message($"models are kept in {store.Folder}; 'vitmlnet pull NAME' fetches one. Top-1 is the accuracy on ImageNet in percent as Google published it, or with * as timm measured it.");
+        console.Message(
+            $"models are kept in {store.Folder}; 'vitmlnet pull NAME' fetches one. "
+            + "Top-1 is the accuracy on ImageNet in percent as Google published it, or with * as timm measured it.");
         return ExitCodes.Success;
     }
 }

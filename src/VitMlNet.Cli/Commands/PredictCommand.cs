@@ -1,19 +1,16 @@
 using System.CommandLine;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Scoring;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet predict</c>: the most probable classes of photographs, by a pipeline that <c>train</c> saved.</summary>
 internal sealed class PredictCommand : ToolCommand
 {
     private readonly Argument<string> pipeline = new("PIPELINE")
     {
-        Description = "The archive (.zip) that 'vitmlnet train' saved, or another ML.NET pipeline from the column ImagePath to the column Score.",
+        Description = "The archive (.zip) that 'vitmlnet train' saved, or another pipeline that classifies photographs and was saved with SaveVit.",
     };
 
-    private readonly Argument<string[]> paths = Inputs.Paths();
+    private readonly Argument<string[]> paths = SharedOptions.Paths();
     private readonly PredictionOptions predictions;
     private readonly ToolConsole console;
 
@@ -24,7 +21,7 @@ internal sealed class PredictCommand : ToolCommand
         Add(pipeline);
         Add(paths);
         predictions = new PredictionOptions(this);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
@@ -34,12 +31,12 @@ internal sealed class PredictCommand : ToolCommand
         ("vitmlnet predict flowers.zip photos --output results.json", "One JSON object a line, in a file."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         string path = PipelineChoice.Check(parsed.GetRequiredValue(pipeline));
         ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
         predictions.CheckOutput(parsed, images, path);
-        using var scorer = new PipelineScorer(path, images.Paths.Count);
-        return predictions.Run(parsed, console, images, scorer, token);
+        using var saved = new SavedPipeline(path, images.Paths.Count);
+        return await predictions.RunAsync(parsed, console, images, saved.Predictor, token);
     }
 }

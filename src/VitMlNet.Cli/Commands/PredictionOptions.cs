@@ -1,9 +1,6 @@
 using System.CommandLine;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Scoring;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary>Which classes are written, how and where: the options and the work that <c>classify</c> and <c>predict</c> share.</summary>
 internal sealed class PredictionOptions
@@ -15,7 +12,7 @@ internal sealed class PredictionOptions
         DefaultValueFactory = _ => 5,
     }.AtLeastOne();
 
-    private readonly Option<string> format = PredictionFormat.Option();
+    private readonly Option<ResultFormat?> format = ResultFormats.Option();
 
     private readonly Option<string> output = new("--output")
     {
@@ -23,11 +20,14 @@ internal sealed class PredictionOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> rawCsv = SharedOptions.RawCsv();
+
     public PredictionOptions(Command command)
     {
         command.Add(top);
         command.Add(format);
         command.Add(output);
+        command.Add(rawCsv);
     }
 
     /// <summary>Refuses an output that is also an input.</summary>
@@ -37,20 +37,19 @@ internal sealed class PredictionOptions
 
     /// <summary>Scores the images and writes the best classes of each.</summary>
     /// <returns>The exit code.</returns>
-    public int Run(ParseResult parsed, ToolConsole console, ImageFiles images, IClassifier classifier, CancellationToken token)
+    public async Task<int> RunAsync(ParseResult parsed, ToolConsole console, ImageFiles images, VitPredictor predictor, CancellationToken token)
     {
         string? outputPath = parsed.GetValue(output);
         using var results = new ResultText(console, outputPath);
-        IPredictionWriter writer = !results.IsFile && console.OutIsTerminal && parsed.GetValue(format) is null or PredictionFormat.Table
-            ? new TerminalPredictionWriter(console.OutTerminal)
-            : PredictionFormat.CreateWriter(parsed.GetValue(format) ?? PredictionFormat.Of(outputPath), results.Writer, images.Paths);
-        var run = new ScoringRun(console, images, classifier)
+        IPredictionWriter writer = PredictionWriters.Create(
+            parsed.GetValue(format) ?? ResultFormats.Of(outputPath), results, new Csv(parsed.GetValue(rawCsv)), images.Paths);
+        int count = parsed.GetValue(top);
+        var run = new ScoringRun(console, images)
         {
-            Good = (path, scores) => writer.Write(path, TopClasses.Of(scores, classifier.Labels, parsed.GetValue(top))),
             Bad = writer.WriteError,
-            ShowsResults = !results.IsFile && console.OutIsTerminal,
+            ShowsResults = results.Terminal is not null,
         };
-        int exitCode = run.Score(token);
+        int exitCode = await run.ClassifyAsync(predictor, (path, classification) => writer.Write(path, classification.Top(count)), token);
         results.Commit();
         return exitCode;
     }

@@ -1,26 +1,19 @@
 using System.CommandLine;
-using VitMlNet.Cli.Output;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet pull</c>: a published model comes to this machine.</summary>
 internal sealed class PullCommand : ToolCommand
 {
     private readonly Argument<string> name = new("NAME")
     {
-        Description = "A published model, as 'vitmlnet models' lists them (r50-l32, or R50+L/32); or where another is: hf:OWNER/NAME on the Hugging Face hub, tfhub:OWNER/NAME/VERSION, or the https:// address of an .npz, .tar.gz or .safetensors file.",
+        Description = "A published model, as 'vitmlnet models' lists them (r50-l32, or R50+L/32); or where another is: hf:OWNER/NAME on the "
+            + "Hugging Face hub, tfhub:OWNER/NAME/VERSION, or the https:// address of an .npz, .tar.gz or .safetensors file.",
     };
 
-    private readonly Option<bool> attention = new("--attention")
-    {
-        Description = "Add the output 'attention': a map of where in the photograph the network looked.",
-    };
+    private readonly Option<bool> attention = SharedOptions.Attention();
 
-    private readonly Option<string> precision = new("--precision")
-    {
-        Description = "fp32 keeps the checkpoint's numbers; int8 is a quarter of the size and several times as fast, and changes the scores a little.",
-        DefaultValueFactory = _ => "fp32",
-    };
+    private readonly Option<VitPrecision> precision = SharedOptions.Precision();
 
     private readonly Option<bool> keepCheckpoint = new("--keep-checkpoint")
     {
@@ -32,7 +25,7 @@ internal sealed class PullCommand : ToolCommand
         Description = "Use a checkpoint for which no checksum is known and the server sends none.",
     };
 
-    private readonly Option<string> mirror = StoreInputs.Mirror();
+    private readonly Option<string> mirror = StoreOptions.Mirror();
 
     private readonly ToolConsole console;
 
@@ -40,7 +33,6 @@ internal sealed class PullCommand : ToolCommand
         : base("pull", "Downloads a published checkpoint or a model of a hub, checks it, and converts it to a model file.")
     {
         this.console = console;
-        precision.AcceptOnlyFromAmong("fp32", "int8");
         Add(name);
         Add(attention);
         Add(precision);
@@ -66,11 +58,11 @@ internal sealed class PullCommand : ToolCommand
         {
             KeepCheckpoint = parsed.GetValue(keepCheckpoint),
             AllowUnverified = parsed.GetValue(allowUnverified),
-            Mirror = StoreInputs.ParseMirror(parsed.GetValue(mirror)),
+            Mirror = StoreOptions.ParseMirror(parsed.GetValue(mirror)),
             Conversion = new ConversionOptions
             {
                 IncludeAttention = parsed.GetValue(attention),
-                Precision = parsed.GetValue(precision) == "int8" ? VitPrecision.Int8 : VitPrecision.Fp32,
+                Precision = parsed.GetValue(precision),
             },
         });
         string asked = parsed.GetRequiredValue(name);

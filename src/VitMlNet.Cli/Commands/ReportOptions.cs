@@ -1,8 +1,6 @@
 using System.CommandLine;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Reports;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary>Where the results of an evaluation go: the options that <c>evaluate</c> and <c>train</c> share.</summary>
 internal sealed class ReportOptions
@@ -23,15 +21,10 @@ internal sealed class ReportOptions
         DefaultValueFactory = _ => 24,
     };
 
-    private readonly Option<string> format = new("--format")
-    {
-        Description = "What goes to standard output: tables, or one JSON object.",
-        DefaultValueFactory = _ => PredictionFormat.Table,
-    };
+    private readonly Option<ResultFormat> format = ResultFormats.TableOrJsonOption("What goes to standard output: tables, or one JSON object.");
 
     public ReportOptions(Command command)
     {
-        format.AcceptOnlyFromAmong(PredictionFormat.Table, PredictionFormat.Json);
         report.Validators.Add(result =>
         {
             foreach (string file in result.Tokens.Select(token => token.Value).Where(file => !ReportFiles.IsKnown(file)))
@@ -55,9 +48,9 @@ internal sealed class ReportOptions
     public ReportFiles Open(ParseResult parsed, IReadOnlyList<string> inputs) => new(parsed.GetValue(report) ?? [], inputs);
 
     /// <summary>Writes the report to standard output.</summary>
-    public void Print(ParseResult parsed, ToolConsole console, Report content)
+    public void Print(ParseResult parsed, ToolConsole console, EvaluationReport content)
     {
-        if (parsed.GetValue(format) == PredictionFormat.Json)
+        if (parsed.GetValue(format) == ResultFormat.Json)
             console.Out.WriteLine(JsonReport.Of(content));
         else
             new TextReport(console.Out, console.OutIsTerminal ? console.OutTerminal.Profile.Width : WidthOfFiles).Write(content);

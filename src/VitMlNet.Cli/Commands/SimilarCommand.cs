@@ -1,9 +1,6 @@
 using System.CommandLine;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Scoring;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet similar</c>: the photographs of a folder that are most like another.</summary>
 internal sealed class SimilarCommand : ToolCommand
@@ -18,10 +15,10 @@ internal sealed class SimilarCommand : ToolCommand
         Description = "The photograph that others are to be like. Where it lies in the folder, it is not among the results.",
     };
 
-    private readonly Option<string> model = Inputs.Model();
-    private readonly Option<string> format = PredictionFormat.Option();
-    private readonly ModelInputs told = new(forClasses: false);
-    private readonly Option<int> batch = Inputs.Batch();
+    private readonly Option<string> model = SharedOptions.Model();
+    private readonly Option<ResultFormat?> format = ResultFormats.Option();
+    private readonly ModelFileOptions modelOptions = new(forClasses: false);
+    private readonly Option<int> batch = SharedOptions.Batch();
 
     private readonly Option<int> top = new Option<int>("--top")
     {
@@ -36,6 +33,7 @@ internal sealed class SimilarCommand : ToolCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<bool> rawCsv = SharedOptions.RawCsv();
     private readonly CacheOptions caching;
     private readonly ToolConsole console;
 
@@ -49,45 +47,51 @@ internal sealed class SimilarCommand : ToolCommand
         Add(top);
         Add(format);
         Add(output);
+        Add(rawCsv);
         caching = new CacheOptions(this);
-        told.AddTo(this);
+        modelOptions.AddTo(this);
         Add(batch);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
     [
-        ("vitmlnet similar photos holiday.jpg --model vit.onnx", "The ten photographs of the folder that are most like this one; a second search takes their features from the cache."),
+        ("vitmlnet similar photos holiday.jpg --model vit.onnx",
+            "The ten photographs of the folder that are most like this one; a second search takes their features from the cache."),
         ("vitmlnet similar photos holiday.jpg --model vit.onnx --top 3 --format json", "The three best as one JSON object."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         string photoPath = parsed.GetRequiredValue(photo);
         string? outputPath = parsed.GetValue(output);
         string root = parsed.GetRequiredValue(folder);
         if (!Directory.Exists(root))
-            throw new UsageException($"{root}: {(File.Exists(root) ? "this is a file" : "there is no such folder")}; name a folder of photographs, and then the photograph.");
+        {
+            string found = File.Exists(root) ? "this is a file" : "there is no such folder";
+            throw new UsageException($"{root}: {found}; name a folder of photographs, and then the photograph.");
+        }
+
         ImageFiles images = ImageFiles.Find([root], token);
         OutputPath.RefuseInputs(outputPath, [modelPath, photoPath, .. images.Paths]);
         using var results = new ResultText(console, outputPath);
         using VitFeatureCache? cache = caching.Open(parsed);
-        using ImageScorer scorer = ImageScorer.ForFeatures(
-            modelPath, told.Read(parsed), Math.Clamp(images.Paths.Count, 1, parsed.GetValue(batch)), images.Paths.Count, cache);
+        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
+        using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch), cache));
 
-        if (images.Paths.Count == 0)
-            throw new UsageException(string.Join(' ', images.Problems.Select(problem => $"{problem.Path}: {problem.Error}")));
-        ScoredImage wanted = scorer.Score([photoPath], token).Single();
-        if (wanted.Values is null)
-            throw new UsageException($"{photoPath}: {wanted.Error}");
-        var index = new VitNeighborIndex<string>(scorer.Model.FeatureCount);
+        images.CheckNotEmpty();
+        float[] wanted = await predictor.FeaturizeAsync(photoPath, token);
+        if (!ImageError.AreFinite(wanted))
+            throw new UsageException($"{photoPath}: {ImageError.NotFinite}");
+        var index = new VitNeighborIndex<string>(opened.FeatureCount);
         string self = Path.GetFullPath(photoPath);
-        int exitCode = new FeatureCollection(console, cache).Collect(
-            images, scorer, (path, features) => AddUnless(Path.GetFullPath(path) == self, index, path, features), token);
+        int exitCode = await new FeatureCollection(console, cache).CollectAsync(
+            images, predictor, (path, features) => AddUnless(Path.GetFullPath(path) == self, index, path, features), token);
 
-        SimilarPhoto[] similar = [.. index.Find(wanted.Values, parsed.GetValue(top)).Select(neighbour => new SimilarPhoto(neighbour.Key, neighbour.Similarity))];
-        SimilarityWriter.Write(results.Writer, parsed.GetValue(format) ?? PredictionFormat.Of(outputPath), photoPath, similar);
+        SimilarPhoto[] similar = [.. index.Find(wanted, parsed.GetValue(top)).Select(neighbor => new SimilarPhoto(neighbor.Key, neighbor.Similarity))];
+        SimilarityWriter.Write(
+            results.Writer, parsed.GetValue(format) ?? ResultFormats.Of(outputPath), new Csv(parsed.GetValue(rawCsv)), photoPath, similar);
         results.Commit();
         return exitCode;
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary>A command of the tool; its help ends with examples.</summary>
 internal abstract class ToolCommand(string name, string description) : Command(name, description)

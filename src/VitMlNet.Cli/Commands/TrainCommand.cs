@@ -1,14 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using VitMlNet.Cli.Input;
-using VitMlNet.Cli.Metrics;
-using VitMlNet.Cli.Output;
-using VitMlNet.Cli.Reports;
-using VitMlNet.Cli.Scoring;
-using VitMlNet.Cli.Training;
-using TrainTestData = VitMlNet.VitTrainTestData;
 
-namespace VitMlNet.Cli.Commands;
+namespace VitMlNet.Cli;
 
 /// <summary><c>vitmlnet train</c>: a classifier of one's own classes, on the features of a model.</summary>
 internal sealed class TrainCommand : ToolCommand
@@ -18,7 +11,7 @@ internal sealed class TrainCommand : ToolCommand
         Description = "A folder with a subfolder of photographs for each class; the subfolders' names are those of the classes.",
     };
 
-    private readonly Option<string> model = Inputs.Model();
+    private readonly Option<string> model = SharedOptions.Model();
 
     private readonly Option<string> output = new("--output")
     {
@@ -27,11 +20,10 @@ internal sealed class TrainCommand : ToolCommand
         Required = true,
     };
 
-    private readonly Option<string> trainer = new("--trainer")
+    private readonly Option<Trainer> trainer = new Option<Trainer>("--trainer")
     {
-        Description = "What learns from the features: L-BFGS or SDCA (linear), or LightGBM (trees).",
-        DefaultValueFactory = _ => Trainers.Default,
-    };
+        Description = "What learns from the features: L-BFGS (the default) or SDCA, which are linear, or LightGBM (trees).",
+    }.AcceptOnlyNames(Enum.GetValues<Trainer>());
 
     private readonly Option<double> testFraction = new("--test-fraction")
     {
@@ -51,8 +43,8 @@ internal sealed class TrainCommand : ToolCommand
         Description = "Write the pipeline that was measured, and do not let it learn from the photographs for testing too.",
     };
 
-    private readonly ModelInputs told = new(forClasses: false);
-    private readonly Option<int> batch = Inputs.Batch();
+    private readonly ModelFileOptions modelOptions = new(forClasses: false);
+    private readonly Option<int> batch = SharedOptions.Batch();
     private readonly ReportOptions reports;
     private readonly CacheOptions caching;
     private readonly ToolConsole console;
@@ -61,7 +53,6 @@ internal sealed class TrainCommand : ToolCommand
         : base("train", "Learns classes of your own from a folder of photographs, measures the result, and saves it.")
     {
         this.console = console;
-        trainer.AcceptOnlyFromAmong(Trainers.Names);
         output.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !PipelineChoice.IsPipeline(result.Tokens[0].Value))
@@ -69,8 +60,8 @@ internal sealed class TrainCommand : ToolCommand
         });
         testFraction.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double share) && share is not (> 0 and < 1))
-                result.AddError($"--test-fraction is over 0 and below 1, not {result.Tokens[0].Value}.");
+            if (result.Tokens is [{ Value: var text }] && double.TryParse(text, CultureInfo.InvariantCulture, out double share) && share is not (> 0 and < 1))
+                result.AddError($"--test-fraction is over 0 and below 1, not {text}.");
         });
         Add(folder);
         Add(model);
@@ -81,66 +72,72 @@ internal sealed class TrainCommand : ToolCommand
         Add(noRefit);
         reports = new ReportOptions(this);
         caching = new CacheOptions(this);
-        told.AddTo(this);
+        modelOptions.AddTo(this);
         Add(batch);
-        SetAction((parsed, token) => Task.FromResult(Run(parsed, token)));
+        SetAction(RunAsync);
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
     [
         ("vitmlnet train flowers --model vit.onnx --output flowers.zip", "Learns from flowers/daisy, flowers/rose …, and tests on a fifth of each."),
         ("vitmlnet train flowers --model vit.onnx --output flowers.zip --report flowers.html", "Also a page to look at, with the surest mistakes as pictures."),
-        ("vitmlnet train flowers --model vit.onnx --output flowers.zip --trainer lightgbm --seed 7", "Other trainers learn from the same features, which are scored only once."),
+        ("vitmlnet train flowers --model vit.onnx --output flowers.zip --trainer lightgbm --seed 7",
+            "Other trainers learn from the same features, which are scored only once."),
         ("vitmlnet predict flowers.zip photo.jpg", "Uses what was learnt."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken token)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         string outputPath = parsed.GetRequiredValue(output);
-        Trainers.Check(parsed.GetRequiredValue(trainer));
+        Trainers.Check(parsed.GetValue(trainer));
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
-        LabelledFolder photographs = LabelledFolder.Find(parsed.GetRequiredValue(folder));
+        LabelledFolder photographs = LabelledFolder.Find(parsed.GetRequiredValue(folder), token);
         IReadOnlyList<string> paths = photographs.Images.Paths;
         OutputPath.RefuseInputs(outputPath, [modelPath, .. paths]);
         using ReportFiles files = reports.Open(parsed, [modelPath, outputPath, .. paths]);
-        // Learning may take long: that the pipeline can be written there is made sure of before.
-        new AtomicFile(outputPath).Dispose();
+        // Training may take long: whether the pipeline can be written is checked before it.
+        OutputFile.Check(outputPath);
         using VitFeatureCache? cache = caching.Open(parsed);
-        using ImageScorer scorer = ImageScorer.ForFeatures(
-            modelPath, told.Read(parsed), Math.Clamp(paths.Count, 1, parsed.GetValue(batch)), paths.Count, cache);
+        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
+        VitPredictorOptions settings = PredictorSettings.For(paths.Count, parsed.GetValue(batch), cache);
+        using var predictor = new VitPredictor(opened, settings);
 
         var images = new List<TrainingImage>(paths.Count);
         var collection = new FeatureCollection(console, cache);
-        int exitCode = collection.Collect(
-            photographs.Images, scorer, (path, features) => images.Add(new TrainingImage { ImagePath = path, Label = photographs.LabelOf(path), Features = features }), token);
+        int exitCode = await collection.CollectAsync(
+            photographs.Images,
+            predictor,
+            (path, features) => images.Add(new TrainingImage { ImagePath = path, Label = photographs.LabelOf(path), Features = features }),
+            token);
         LabelledFolder.CheckClasses(photographs.Folder, images.Select(image => image.Label), "readable ");
 
-        var training = new ClassifierTraining(images, parsed.GetRequiredValue(trainer), parsed.GetValue(seed), token);
-        (PipelineFit fit, Report report) = Learn(parsed, training, scorer, collection.Failures, images.Count);
-        training.Save(fit.Saved, scorer.Model, Cores.SessionFor(paths.Count), outputPath);
+        var training = new ClassifierTraining(images, parsed.GetValue(trainer), parsed.GetValue(seed), token);
+        (PipelineFit fit, EvaluationReport report) = await LearnAsync(parsed, training, opened, collection.Failures, images.Count);
+        training.Save(fit.Saved, opened, settings.Session, outputPath);
         files.Write(report);
         reports.Print(parsed, console, report);
         console.Message($"wrote {outputPath} ({Quantity.Bytes(new FileInfo(outputPath).Length)}), {training.Classes.Count} classes. {report.Notes[0]}");
         return exitCode;
     }
 
-    private (PipelineFit Fit, Report Report) Learn(
-        ParseResult parsed, ClassifierTraining training, ImageScorer scorer, IReadOnlyList<(string, string)> failures, int count)
+    private async Task<(PipelineFit Fit, EvaluationReport Report)> LearnAsync(
+        ParseResult parsed, ClassifierTraining training, VitModel opened, IReadOnlyList<(string, string)> failures, int count)
     {
         bool refit = !parsed.GetValue(noRefit);
         double fraction = parsed.GetValue(testFraction);
-        TrainTestData parts = training.Split(fraction);
-        PipelineFit fit = PipelineFit.Of(training, parts, refit, console);
+        VitTrainTestData parts = training.Split(fraction);
+        PipelineFit fit = await PipelineFit.TrainAsync(training, parts, refit, console);
         int tested = fit.Outcomes.Count;
         string root = parsed.GetRequiredValue(folder);
-        return (fit, new Report
+        return (fit, new EvaluationReport
         {
-            Title = $"Training of {Path.GetFileName(parsed.GetRequiredValue(output))} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
+            Title = $"Training of {Path.GetFileName(parsed.GetRequiredValue(output))} on "
+                + $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
             Settings =
             [
                 ("pipeline", Path.GetFullPath(parsed.GetRequiredValue(output))),
-                .. scorer.Description,
-                ("trainer", parsed.GetRequiredValue(trainer)),
+                .. ModelOpening.Describe(opened),
+                ("trainer", EnumOptions.NameOf(parsed.GetValue(trainer))),
                 ("folder", Path.GetFullPath(root)),
                 ("photographs to learn from", Text(count - tested)),
                 ("photographs for testing", Text(tested)),
@@ -150,7 +147,8 @@ internal sealed class TrainCommand : ToolCommand
             Notes =
             [
                 refit
-                    ? $"The figures are those of the {tested} photographs for testing, after learning from the other {count - tested}; the saved pipeline then learnt from all {count}."
+                    ? $"The figures are those of the {tested} photographs for testing, after learning from the other {count - tested}; the saved "
+                        + $"pipeline then learnt from all {count}."
                     : $"The figures are those of the {tested} photographs for testing; the saved pipeline learnt from the other {count - tested}.",
             ],
             Evaluation = new Evaluation(training.Classes, fit.Outcomes),

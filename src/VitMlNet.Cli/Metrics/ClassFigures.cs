@@ -1,4 +1,4 @@
-namespace VitMlNet.Cli.Metrics;
+namespace VitMlNet.Cli;
 
 /// <summary>How well one class was recognised.</summary>
 /// <param name="Index">The class's place in the scores.</param>

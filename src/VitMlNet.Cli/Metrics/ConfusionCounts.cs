@@ -1,4 +1,4 @@
-namespace VitMlNet.Cli.Metrics;
+namespace VitMlNet.Cli;
 
 /// <summary>How often photographs of one class were taken for another.</summary>
 internal sealed class ConfusionCounts

@@ -1,4 +1,4 @@
-namespace VitMlNet.Cli.Metrics;
+namespace VitMlNet.Cli;
 
 /// <summary>How well a classifier did on photographs whose classes are known.</summary>
 internal sealed class Evaluation
@@ -46,7 +46,10 @@ internal sealed class Evaluation
         get
         {
             ClassFigures[] present = [.. Present];
-            return (present.Average(figures => figures.Precision ?? 0), present.Average(figures => figures.Recall!.Value), present.Average(figures => figures.F1));
+            return (
+                present.Average(figures => figures.Precision ?? 0),
+                present.Average(figures => figures.Recall!.Value),
+                present.Average(figures => figures.F1));
         }
     }
 

@@ -1,4 +1,4 @@
-namespace VitMlNet.Cli.Metrics;
+namespace VitMlNet.Cli;
 
 /// <summary>What a classifier said of a photograph whose class is known.</summary>
 /// <param name="Path">The photograph.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using VitMlNet.Cli.Metrics;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
 /// <summary>The figures of every class as a table of a page.</summary>
 internal static class ClassTable

@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
-/// <summary>A piece of HTML or SVG. Text gets into it by interpolation, which escapes it: names of files and classes are anybody's.</summary>
+/// <summary>A piece of HTML or SVG. Text gets into it by interpolation, which encodes it: names of files and classes are anybody's.</summary>
 internal readonly record struct Html(string Markup)
 {
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     public static Html Empty { get; } = new("");
 
     public static Html Of(Interpolation text) => text.ToHtml();
@@ -15,34 +19,11 @@ internal readonly record struct Html(string Markup)
 
     public override string ToString() => Markup;
 
-    /// <summary>
-    /// The text with the characters of HTML escaped, and those that do not show themselves (control characters, and the ones that turn
-    /// the direction of what follows) replaced.
-    /// </summary>
-    public static string Escape(string text)
-    {
-        var escaped = new StringBuilder(text.Length);
-        foreach (char letter in text)
-        {
-            escaped.Append(letter switch
-            {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '"' => "&quot;",
-                '\'' => "&#39;",
-                _ => null,
-            });
-            if (letter is '&' or '<' or '>' or '"' or '\'')
-                continue;
-            bool hidden = char.IsControl(letter) || letter is (>= '\u200E' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
-            escaped.Append(hidden ? '\uFFFD' : letter);
-        }
+    /// <summary>The encoded text; characters that hide or turn what follows are replaced, since a browser obeys them in any form.</summary>
+    public static string Encode(string text) => Encoder.Encode(
+        text.Any(VisibleText.IsHidden) ? string.Concat(text.Select(character => VisibleText.IsHidden(character) ? '\uFFFD' : character)) : text);
 
-        return escaped.ToString();
-    }
-
-    /// <summary>Puts interpolated text together, and escapes every hole that is not <see cref="Html"/>.</summary>
+    /// <summary>Joins interpolated text, and encodes every value that is not <see cref="Html"/>.</summary>
     [InterpolatedStringHandler]
     internal readonly ref struct Interpolation(int literalLength, int holes)
     {
@@ -52,7 +33,7 @@ internal readonly record struct Html(string Markup)
 
         public void AppendFormatted(Html html) => builder.Append(html.Markup);
 
-        public void AppendFormatted(string? text) => builder.Append(Escape(text ?? ""));
+        public void AppendFormatted(string? text) => builder.Append(Encode(text ?? ""));
 
         public void AppendFormatted(int number) => builder.Append(number.ToString(CultureInfo.InvariantCulture));
 

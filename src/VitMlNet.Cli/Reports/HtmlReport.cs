@@ -1,7 +1,6 @@
 using System.Globalization;
-using VitMlNet.Cli.Metrics;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
 /// <summary>A report as one page that stands by itself: no script, nothing loaded from elsewhere.</summary>
 internal static class HtmlReport
@@ -15,7 +14,7 @@ internal static class HtmlReport
         return new Html(reader.ReadToEnd());
     });
 
-    public static string Of(Report report) => Html.Of($"""
+    public static string Of(EvaluationReport report) => Html.Of($"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -39,7 +38,7 @@ internal static class HtmlReport
 
         """).Markup;
 
-    private static Html Figures(Report report)
+    private static Html Figures(EvaluationReport report)
     {
         Evaluation evaluation = report.Evaluation;
         int count = evaluation.Outcomes.Count;
@@ -99,7 +98,7 @@ internal static class HtmlReport
             """);
     }
 
-    private static Html Failures(Report report) => report.Failures.Count == 0 ? Html.Empty : Html.Of($"""
+    private static Html Failures(EvaluationReport report) => report.Failures.Count == 0 ? Html.Empty : Html.Of($"""
         <section aria-labelledby="failures">
         <h2 id="failures">Photographs that could not be read</h2>
         <div class="scroll tall" role="region" aria-labelledby="failures" tabindex="0">
@@ -113,7 +112,7 @@ internal static class HtmlReport
 
         """);
 
-    private static Html Settings(Report report) => Html.Of($"""
+    private static Html Settings(EvaluationReport report) => Html.Of($"""
         <section aria-labelledby="settings">
         <h2 id="settings">What was measured</h2>
         <dl class="settings">

@@ -1,14 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using VitMlNet.Cli.Metrics;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
 /// <summary>A report as one JSON object; classes are referred to by their <c>index</c>.</summary>
 internal static class JsonReport
 {
-    public static string Of(Report report)
+    public static string Of(EvaluationReport report)
     {
         Evaluation evaluation = report.Evaluation;
         (double precision, double recall, double f1) = evaluation.Means;

@@ -1,6 +1,5 @@
-using VitMlNet.Cli.Metrics;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
 /// <summary>A confusion matrix as an SVG picture: a row for each class, shaded by the share of the row.</summary>
 internal static class MatrixPicture

@@ -1,11 +1,10 @@
-using VitMlNet.Cli.Metrics;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
 /// <summary>The surest mistakes as small pictures, each with what it was taken for and what it is.</summary>
 internal static class MistakeGallery
 {
-    public static Html Of(Report report)
+    public static Html Of(EvaluationReport report)
     {
         IReadOnlyList<Outcome> mistakes = report.Evaluation.WorstMistakes(report.Mistakes);
         if (mistakes.Count == 0)
@@ -23,7 +22,7 @@ internal static class MistakeGallery
             """);
     }
 
-    private static Html Item(Report report, Outcome mistake)
+    private static Html Item(EvaluationReport report, Outcome mistake)
     {
         IReadOnlyList<string> names = report.Evaluation.ClassNames;
         string path = report.Shown(mistake.Path);

@@ -1,7 +1,7 @@
+using VitMlNet.ModelFile;
 using System.Text;
-using VitMlNet.Cli.Output;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
 /// <summary>The report files of a command line; each appears whole, when the work is done.</summary>
 internal sealed class ReportFiles : IDisposable
@@ -19,7 +19,7 @@ internal sealed class ReportFiles : IDisposable
             foreach (string path in paths)
             {
                 OutputPath.RefuseInputs("--report", path, inputs);
-                files.Add((new AtomicFile(path), IsPage(path)));
+                files.Add((OutputFile.Create(path), IsPage(path)));
             }
         }
         catch
@@ -33,7 +33,7 @@ internal sealed class ReportFiles : IDisposable
     public static bool IsKnown(string path) => Path.GetExtension(path).ToLowerInvariant() is ".json" or ".html" or ".htm";
 
     /// <summary>Writes the report to all of them and puts them in their places.</summary>
-    public void Write(Report report)
+    public void Write(EvaluationReport report)
     {
         foreach ((AtomicFile file, bool page) in files)
             file.Stream.Write(Encoding.UTF8.GetBytes(page ? HtmlReport.Of(report) : JsonReport.Of(report) + "\n"));

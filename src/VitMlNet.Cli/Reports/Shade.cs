@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
 /// <summary>The colours of a cell: blue for what is right, orange for mistakes, which all eyes can tell apart, and darker for more.</summary>
 /// <param name="Fill">The cell's colour.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using VitMlNet.Cli.Metrics;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
 /// <summary>A confusion matrix as aligned text; its columns are headed by the numbers that stand before the names of its rows.</summary>
 internal static class TextMatrix

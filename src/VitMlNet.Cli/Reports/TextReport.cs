@@ -1,8 +1,6 @@
 using System.Globalization;
-using VitMlNet.Cli.Metrics;
-using VitMlNet.Cli.Output;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
 /// <summary>A report as plain text: the accuracy, the classes, the confusion matrix where it fits, and the worst mistakes.</summary>
 internal sealed class TextReport(TextWriter output, int width)
@@ -13,7 +11,7 @@ internal sealed class TextReport(TextWriter output, int width)
     private const int ShownMistakes = 5;
     private const int LongestName = 32;
 
-    public void Write(Report report)
+    public void Write(EvaluationReport report)
     {
         Evaluation evaluation = report.Evaluation;
         WriteAccuracy(report);
@@ -23,14 +21,14 @@ internal sealed class TextReport(TextWriter output, int width)
         WriteMistakes(report);
     }
 
-    /// <summary>A name short enough for a table; control characters are blanks.</summary>
+    /// <summary>A name short enough for a table; hidden characters are escaped.</summary>
     public static string Name(string name)
     {
-        string line = string.Concat(ToolConsole.OneLine(name).Select(letter => char.IsControl(letter) ? ' ' : letter));
+        string line = VisibleText.OneLine(name);
         return line.Length <= LongestName ? line : string.Concat(line.AsSpan(0, LongestName - 1), "…");
     }
 
-    private void WriteAccuracy(Report report)
+    private void WriteAccuracy(EvaluationReport report)
     {
         Evaluation evaluation = report.Evaluation;
         int count = evaluation.Outcomes.Count;
@@ -67,10 +65,13 @@ internal sealed class TextReport(TextWriter output, int width)
             return;
         output.WriteLine("\nmost frequent mistakes");
         foreach ((int actual, int predicted, int count) in pairs)
-            Line($"  {count,5} of {evaluation.Confusion.Supports[actual],-5} {Name(evaluation.ClassNames[actual])} taken for {Name(evaluation.ClassNames[predicted])}");
+        {
+            (string right, string wrong) = (Name(evaluation.ClassNames[actual]), Name(evaluation.ClassNames[predicted]));
+            Line($"  {count,5} of {evaluation.Confusion.Supports[actual],-5} {right} taken for {wrong}");
+        }
     }
 
-    private void WriteMistakes(Report report)
+    private void WriteMistakes(EvaluationReport report)
     {
         IReadOnlyList<Outcome> mistakes = report.Evaluation.WorstMistakes(Math.Min(ShownMistakes, report.Mistakes));
         if (mistakes.Count == 0)
@@ -79,7 +80,8 @@ internal sealed class TextReport(TextWriter output, int width)
         foreach (Outcome mistake in mistakes)
         {
             IReadOnlyList<string> names = report.Evaluation.ClassNames;
-            Line($"  {mistake.Score:0.0000}  {Name(names[mistake.Predicted])}, and it is {Name(names[mistake.Actual])}: {ToolConsole.OneLine(report.Shown(mistake.Path))}");
+            string path = VisibleText.OneLine(report.Shown(mistake.Path));
+            Line($"  {mistake.Score:0.0000}  {Name(names[mistake.Predicted])}, and it is {Name(names[mistake.Actual])}: {path}");
         }
     }
 

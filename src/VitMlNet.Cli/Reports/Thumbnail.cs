@@ -1,9 +1,8 @@
-using Microsoft.ML.Data;
 using SkiaSharp;
 
-namespace VitMlNet.Cli.Reports;
+namespace VitMlNet.Cli;
 
-/// <summary>Small pictures of photographs, to stand inside a page.</summary>
+/// <summary>Small pictures of photographs, embedded in a page.</summary>
 internal static class Thumbnail
 {
     private const int LongestSide = 240;
@@ -14,8 +13,7 @@ internal static class Thumbnail
     {
         try
         {
-            using MLImage photograph = VitImageLoader.FromFile(path);
-            return $"data:image/jpeg;base64,{Convert.ToBase64String(Encode(photograph))}";
+            return $"data:image/jpeg;base64,{Convert.ToBase64String(Encode(VitImage.Load(path)))}";
         }
         catch (VitImageException)
         {
@@ -23,14 +21,13 @@ internal static class Thumbnail
         }
     }
 
-    private static byte[] Encode(MLImage photograph)
+    private static byte[] Encode(VitImage photograph)
     {
-        SKColorType colours = photograph.PixelFormat == MLPixelFormat.Bgra32 ? SKColorType.Bgra8888 : SKColorType.Rgba8888;
-        var info = new SKImageInfo(photograph.Width, photograph.Height, colours, SKAlphaType.Opaque);
-        using SKImage whole = SKImage.FromPixelCopy(info, photograph.Pixels);
+        var info = new SKImageInfo(photograph.Width, photograph.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using SKImage whole = SKImage.FromPixelCopy(info, photograph.Pixels.Span);
         double scale = Math.Min(1, (double)LongestSide / Math.Max(photograph.Width, photograph.Height));
         using var small = new SKBitmap(
-            Math.Max(1, (int)Math.Round(photograph.Width * scale)), Math.Max(1, (int)Math.Round(photograph.Height * scale)), colours, SKAlphaType.Opaque);
+            Math.Max(1, (int)Math.Round(photograph.Width * scale)), Math.Max(1, (int)Math.Round(photograph.Height * scale)), info.ColorType, info.AlphaType);
         using (SKPixmap pixels = small.PeekPixels())
             whole.ScalePixels(pixels, SKFilterQuality.Medium);
         using SKData data = small.Encode(SKEncodedImageFormat.Jpeg, Quality);

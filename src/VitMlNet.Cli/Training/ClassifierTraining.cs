@@ -1,35 +1,33 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using VitMlNet.Cli.Metrics;
-using TrainTestData = VitMlNet.VitTrainTestData;
 
-namespace VitMlNet.Cli.Training;
+namespace VitMlNet.Cli;
 
 /// <summary>Learns classes from the features of photographs, and measures on a part of them what was learnt.</summary>
 internal sealed class ClassifierTraining
 {
     private readonly MLContext context;
-    private readonly string trainer;
+    private readonly Trainer trainer;
     private readonly int seed;
     private readonly IDataView keyed;
 
     /// <param name="images">Photographs of at least two classes, each with its features.</param>
-    /// <param name="trainer">One of <see cref="Trainers.Names"/>.</param>
+    /// <param name="trainer">What learns.</param>
     /// <param name="seed">Chooses the part for testing, and what a trainer chooses by chance.</param>
     /// <param name="token">Ends the training early.</param>
-    public ClassifierTraining(IReadOnlyList<TrainingImage> images, string trainer, int seed, CancellationToken token)
+    public ClassifierTraining(IReadOnlyList<TrainingImage> images, Trainer trainer, int seed, CancellationToken token)
     {
         this.trainer = trainer;
         this.seed = seed;
         context = new MLContext(seed);
         Classes = [.. images.Select(image => image.Label).Distinct().Order(StringComparer.Ordinal)];
         SchemaDefinition schema = SchemaDefinition.Create(typeof(TrainingImage));
-        schema[Columns.Features].ColumnType = new VectorDataViewType(NumberDataViewType.Single, images[0].Features.Length);
+        schema[TrainingColumns.Features].ColumnType = new VectorDataViewType(NumberDataViewType.Single, images[0].Features.Length);
 
         // The keys are made outside of the pipeline, which would ask for a label for every prediction otherwise.
         IDataView classes = context.Data.LoadFromEnumerable(Classes.Select(name => new ClassName { Label = name }));
         IDataView rows = context.Data.LoadFromEnumerable(images, schema);
-        keyed = context.Transforms.Conversion.MapValueToKey(Columns.Label, keyData: classes).Fit(rows).Transform(rows);
+        keyed = context.Transforms.Conversion.MapValueToKey(TrainingColumns.Label, keyData: classes).Fit(rows).Transform(rows);
         Token = token;
     }
 
@@ -39,20 +37,20 @@ internal sealed class ClassifierTraining
     private CancellationToken Token { get; }
 
     /// <summary>Divides the photographs so that each part has its share of every class.</summary>
-    public TrainTestData Split(double testFraction) => context.Data.StratifiedSplit(keyed, testFraction, Columns.Label, seed);
+    public VitTrainTestData Split(double testFraction) => context.Data.StratifiedSplit(keyed, testFraction, TrainingColumns.Label, seed);
 
     /// <summary>Learns from all photographs.</summary>
-    public ITransformer TrainOnAll() => Train(keyed);
+    public Task<ITransformer> TrainOnAllAsync() => TrainAsync(keyed);
 
     /// <summary>Learns from some of the photographs.</summary>
-    /// <remarks>When it is cancelled, it returns at once, and the learning goes on until the process ends.</remarks>
+    /// <remarks>When it is cancelled, it ends at once, and the trainer's thread goes on until the process ends.</remarks>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
-    public ITransformer Train(IDataView part)
+    public Task<ITransformer> TrainAsync(IDataView part)
     {
-        // ML.NET's trainers cannot be told to end: they are left alone, and the end of the process ends them.
-        return Task.Run(
-            () => (ITransformer)Trainers.Create(context, trainer, seed).Append(context.Transforms.Conversion.MapKeyToValue(Columns.PredictedLabel)).Fit(part),
-            Token).WaitAsync(Token).GetAwaiter().GetResult();
+        EstimatorChain<Microsoft.ML.Transforms.KeyToValueMappingTransformer> steps =
+            Trainers.Create(context, trainer, seed).Append(context.Transforms.Conversion.MapKeyToValue(TrainingColumns.PredictedLabel));
+        // ML.NET's trainers cannot be cancelled: they are left alone, and the end of the process ends them.
+        return Task.Run<ITransformer>(() => steps.Fit(part), Token).WaitAsync(Token);
     }
 
     /// <summary>What was learnt says of photographs whose classes are known.</summary>
@@ -67,9 +65,9 @@ internal sealed class ClassifierTraining
     public void Save(ITransformer learnt, VitModel model, VitSessionOptions session, string path)
     {
         IDataView paths = context.Data.LoadFromEnumerable(Array.Empty<ImageName>());
-        // Not disposed as a chain: the parts that were learnt hold nothing, and may be used on.
+        // Not disposed as a chain: what was trained has nothing to dispose, and may be in use.
         using VitImageTransformer features = context.Transforms.VitFeaturizeImage(
-            Columns.Features, model, Columns.Image, new VitFeaturizationOptions { Session = session }).Fit(paths);
+            TrainingColumns.Features, model, TrainingColumns.Image, new VitScoringOptions { Session = session }).Fit(paths);
         context.Model.SaveVit(new TransformerChain<ITransformer>(features, learnt), paths.Schema, path, cancellationToken: Token);
     }
 

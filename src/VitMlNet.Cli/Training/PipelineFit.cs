@@ -1,9 +1,6 @@
 using Microsoft.ML;
-using VitMlNet.Cli.Metrics;
-using VitMlNet.Cli.Output;
-using TrainTestData = VitMlNet.VitTrainTestData;
 
-namespace VitMlNet.Cli.Training;
+namespace VitMlNet.Cli;
 
 /// <summary>What was learnt, and how it did on photographs that it had not seen.</summary>
 /// <param name="Saved">What is to be saved.</param>
@@ -11,16 +8,16 @@ namespace VitMlNet.Cli.Training;
 internal sealed record PipelineFit(ITransformer Saved, IReadOnlyList<Outcome> Outcomes)
 {
     /// <summary>Learns from the training part, tests, and then, if that is wanted, learns from all.</summary>
-    public static PipelineFit Of(ClassifierTraining training, TrainTestData parts, bool refit, ToolConsole console) =>
-        console.WithProgress(alone: true, report =>
+    public static Task<PipelineFit> TrainAsync(ClassifierTraining training, VitTrainTestData parts, bool refit, ToolConsole console) =>
+        console.WithProgressAsync(alone: true, async report =>
         {
             int steps = refit ? 3 : 2;
             report("Learning", 0, steps);
-            ITransformer learnt = training.Train(parts.TrainSet);
+            ITransformer learnt = await training.TrainAsync(parts.TrainSet);
             report("Learning", 1, steps);
             IReadOnlyList<Outcome> outcomes = training.Test(learnt, parts.TestSet);
             report("Learning", 2, steps);
-            var fit = new PipelineFit(refit ? training.TrainOnAll() : learnt, outcomes);
+            var fit = new PipelineFit(refit ? await training.TrainOnAllAsync() : learnt, outcomes);
             report("Learning", steps, steps);
             return fit;
         });

@@ -1,23 +1,23 @@
 using Microsoft.ML.Data;
 
-namespace VitMlNet.Cli.Training;
+namespace VitMlNet.Cli;
 
 /// <summary>A photograph to learn from.</summary>
 internal sealed class TrainingImage
 {
-    [ColumnName(Columns.Image)]
+    [ColumnName(TrainingColumns.Image)]
     public string ImagePath { get; set; } = "";
 
-    [ColumnName(Columns.Label)]
+    [ColumnName(TrainingColumns.Label)]
     public string Label { get; set; } = "";
 
     /// <summary>As many values as the model gives; the length is told to ML.NET in the schema.</summary>
-    [ColumnName(Columns.Features)]
+    [ColumnName(TrainingColumns.Features)]
     public float[] Features { get; set; } = [];
 }
 
 /// <summary>The columns of the pipelines that are trained; those of the finished pipeline are known to its users.</summary>
-internal static class Columns
+internal static class TrainingColumns
 {
     public const string Image = "ImagePath";
     public const string Label = "Label";

@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Conversion.Checkpoints;
 
@@ -32,7 +33,7 @@ internal sealed class CheckpointFile : IDisposable
         SafeFileHandle? handle = null;
         try
         {
-            handle = File.OpenHandle(path);
+            handle = RegularFile.OpenHandle(path);
             long length = RandomAccess.GetLength(handle);
             if (length == 0)
                 throw new ConversionException("A checkpoint was expected, the file is empty. Download or copy it again.", path);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
@@ -18,6 +19,7 @@ internal sealed class SegmentReader : IDisposable
         SafeFileHandle? file = null;
         try
         {
+            RegularFile.Check(path);
             file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
             Span<byte> header = stackalloc byte[SegmentLayout.HeaderLength];
             if (RandomAccess.Read(file, header, 0) == header.Length && header.SequenceEqual(layout.MakeHeader()))

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
@@ -37,6 +38,7 @@ internal sealed class SegmentWriter : IDisposable
             SafeFileHandle? file = null;
             try
             {
+                RegularFile.Check(path);
                 file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
                 if (IsUsable(file, layout))
                     return new SegmentWriter(layout, path, file, held);

@@ -1,7 +1,8 @@
 namespace VitMlNet;
 
 /// <summary>Goes through a folder and its subfolders in ordinal order of the names.</summary>
-internal sealed class FolderSearch(Action<string, Exception> onUnreadable, CancellationToken cancellationToken)
+internal sealed class FolderSearch(
+    Action<string, Exception> onUnreadable, Action<string, VitImageErrorReason>? onSkipped, CancellationToken cancellationToken)
 {
     /// <summary>The folders so far, without links: each is entered once, so that links among them neither go round for ever nor multiply.</summary>
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
@@ -23,6 +24,7 @@ internal sealed class FolderSearch(Action<string, Exception> onUnreadable, Cance
             yield break;
         foreach (FileSystemInfo entry in entries)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (entry.Name.StartsWith('.'))
                 continue;
             string path = Path.Combine(folder, entry.Name);
@@ -31,7 +33,11 @@ internal sealed class FolderSearch(Action<string, Exception> onUnreadable, Cance
                 foreach (string file in Find(path, Path.Combine(location, entry.Name)))
                     yield return file;
             }
-            else if (VitImageFiles.IsImageFile(entry.Name))
+            else if (FirstBytes.FindReason(path) is { } reason)
+            {
+                onSkipped?.Invoke(path, reason);
+            }
+            else
             {
                 yield return path;
             }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
@@ -49,7 +50,7 @@ internal sealed class FileStorage(string path) : ModelStorage
 
     public override long Length => new FileInfo(Path) is { Exists: true } file ? file.Length : 0;
 
-    public override Stream OpenRead() => new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+    public override Stream OpenRead() => RegularFile.OpenRead(Path);
 
     public override string GetVersion(IEnumerable<string> files) => string.Join('\n', files.Select(Describe));
 

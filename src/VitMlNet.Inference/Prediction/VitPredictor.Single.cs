@@ -116,6 +116,21 @@ public sealed partial class VitPredictor
     public Task<float[]> FeaturizeAsync(VitImageSource source, CancellationToken cancellationToken = default) =>
         PredictAsync("featurize", source, ScoreOutputs.Features, static (_, results) => results.Features, cancellationToken);
 
+    /// <summary>Computes where in a photograph the network looked, by a model with or without a classification head.</summary>
+    /// <remarks>Classifications contain the same map where <see cref="VitPredictorOptions.IncludeAttention"/> is set.</remarks>
+    /// <param name="source">The photograph.</param>
+    /// <param name="cancellationToken">Ends the call early, even while the model runs.</param>
+    /// <returns>
+    /// <see cref="VitModel.AttentionRows"/> times <see cref="VitModel.AttentionColumns"/> shares that add up to 1, row by row from the top
+    /// left; <see cref="VitHeatMap"/> draws them over the photograph.
+    /// </returns>
+    /// <exception cref="VitImageException">The image is absent, unreadable, incomplete, damaged, too large, or not an image.</exception>
+    /// <exception cref="InvalidOperationException">The model has no output <c>attention</c>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
+    public float[] ComputeAttention(VitImageSource source, CancellationToken cancellationToken = default) =>
+        Predict("attention", source, ScoreOutputs.Attention, static (_, results) => results.Attention, cancellationToken);
+
     private ScoreOutputs ClassificationOutputs => _options.IncludeAttention ? ScoreOutputs.Scores | ScoreOutputs.Attention : ScoreOutputs.Scores;
 
     private static VitClassification Classification(LoadedModel model, ScoreBuffers results) => new(model.Labels, results.Scores, results.Attention);
@@ -180,6 +195,12 @@ public sealed partial class VitPredictor
                     + $"{string.Join(", ", model.Model.Outputs)}";
             throw new InvalidOperationException(
                 $"A model with a classification head is expected, and {model.Model.Path} only computes features. Call {nameof(Featurize)}{alternative}.");
+        }
+
+        if (outputs.HasFlag(ScoreOutputs.Attention) && model.AttentionLength == 0)
+        {
+            throw new InvalidOperationException(
+                $"A model with the output 'attention' is expected, and the outputs of {model.Model.Path} are {string.Join(", ", model.Model.Outputs)}. Convert the checkpoint with `vitmlnet convert --attention`.");
         }
 
         if (outputs.HasFlag(ScoreOutputs.Features) && model.FeatureCount == 0)

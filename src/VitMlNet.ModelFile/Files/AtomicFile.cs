@@ -36,9 +36,16 @@ internal sealed class AtomicFile : IDisposable
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"the folder '{folder}' does not exist.");
         // Independent of the file's own name, which may be as long as the file system allows.
-        _temporary = Path.Combine(folder, $".vitmlnet-{Guid.NewGuid():N}.tmp");
+        Leftovers.SweepOnce(folder);
+        _temporary = Path.Combine(folder, Leftovers.CreateName());
         Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferLength);
     }
+
+    /// <summary>The file, symbolic links resolved.</summary>
+    public string Target => _target;
+
+    /// <summary>Where the bytes are until the file is complete, or <see langword="null"/> for a device or a pipe.</summary>
+    public string? TemporaryPath => _temporary;
 
     /// <summary>What is written; it can be read and positioned unless it is a device or a pipe.</summary>
     public FileStream Stream { get; }
@@ -112,24 +119,11 @@ internal sealed class AtomicFile : IDisposable
 
     private static FileStream? OpenDevice(string path)
     {
-        if (IsDevicePath(path))
-            return new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        if (OperatingSystem.IsWindows() || new FileInfo(path) is not { Exists: true, Length: 0 })
-            return null;
-        // A named pipe looks like an empty file until it is opened.
-        FileStream? stream = null;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-            if (!stream.CanSeek)
-                return stream;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // A file that may not be written to can still be replaced where its folder may.
-        }
-
-        stream?.Dispose();
-        return null;
+        FileType type = FileTypes.Find(path);
+        if (type == FileType.Socket)
+            throw new IOException("it is a socket.");
+        return type is FileType.Pipe or FileType.CharacterDevice or FileType.BlockDevice || IsDevicePath(path)
+            ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)
+            : null;
     }
 }

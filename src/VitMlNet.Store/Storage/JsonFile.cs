@@ -13,6 +13,7 @@ internal static class JsonFile
     {
         try
         {
+            RegularFile.Check(path);
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)

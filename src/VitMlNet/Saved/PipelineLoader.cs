@@ -54,9 +54,19 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
             throw new VitModelException("there is no such file. Check the path.", _zip);
         if (Path.GetExtension(_zip).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
             throw new VitModelException("a saved pipeline (.zip) is expected, and this is a model file. Open it with VitModel.Open.", _zip);
-        if (new FileInfo(_zip).Length < ShortestArchive)
-            throw new InvalidDataException("it is too short for an archive.");
-        return new FileStream(_zip, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        try
+        {
+            FileStream file = RegularFile.OpenRead(_zip);
+            if (file.Length >= ShortestArchive)
+                return file;
+            file.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new VitModelException($"the file cannot be read: {e.Message} Check its permissions and the disk.", _zip, e);
+        }
+
+        throw new InvalidDataException("it is too short for an archive.");
     }
 
     private ITransformer Load(ZipArchive zip, PipelineManifest manifest, out DataViewSchema inputSchema)

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using VitMlNet.Cli.Metrics;
 
 namespace VitMlNet.Cli.Tests.Metrics;
 

@@ -47,6 +47,19 @@ public sealed class ExplainTests
     }
 
     [TestMethod]
+    public void AModelWithoutClassesIsExplainedToo()
+    {
+        using var folder = new TemporaryFolder();
+        string checkpoint = folder.File("headless.npz"), model = folder.File("headless.onnx"), photo = Path.Combine(Images, "coffee.png");
+        CheckpointGenerator.Write(checkpoint, CheckpointConfiguration.Get("tiny_vit") with { Classes = 0 });
+        ToolProcess.Run("convert", checkpoint, "--output", model, "--attention").Expect(0);
+        ToolResult result = ToolProcess.Run("explain", photo, "--model", model, "--output", folder.File("heat.png")).Expect(0);
+        Assert.AreEqual("", result.Out);
+        StringAssert.Contains(result.ErrorLines.Single(), "no classes");
+        Assert.AreNotEqual(Convert.ToBase64String(Pixels(photo)), Convert.ToBase64String(Pixels(folder.File("heat.png"))));
+    }
+
+    [TestMethod]
     public void ABadPhotographIsNamedAndNothingIsWritten()
     {
         using var folder = new TemporaryFolder();
@@ -71,7 +84,7 @@ public sealed class ExplainTests
     [DataRow("--top is at least 1", "explain", "a.jpg", "--output", "heat.png", "--top", "0")]
     [DataRow("is also read", "explain", "a.png", "--output", "a.png", "--model", "vit-demo")]
     [DataRow("one image", "explain", ".", "--output", "heat.png", "--model", "vit-demo")]
-    [DataRow("does not exist", "explain", "a.png", "--output", "no/such/folder/heat.png", "--model", "vit-demo")]
+    [DataRow("Make it first", "explain", "a.png", "--output", "no/such/folder/heat.png", "--model", "vit-demo")]
     public void WrongUsageIsNamed(string part, params string[] arguments)
     {
         ToolResult result = ToolProcess.Run(arguments).Expect(2);

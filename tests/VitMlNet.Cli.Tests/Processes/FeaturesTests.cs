@@ -17,7 +17,7 @@ public sealed class FeaturesTests
         {
             ToolResult result = ToolProcess.Run("features", photos, "--model", TinyModel.Model, "--output", folder.File("f." + extension)).Expect(1);
             Assert.AreEqual("", result.Out);
-            Assert.HasCount(3, result.ErrorLines, "two bad images and the sum");
+            Assert.HasCount(4, result.ErrorLines, "two bad images, a text file and the sum");
         }
 
         (int[] shape, float[] values) = NpyFile.Read(folder.File("f.npy"));

@@ -8,7 +8,7 @@ public sealed class InspectTests
     {
         ToolResult result = ToolProcess.Run("inspect", TinyModel.Checkpoint).Expect(0);
         Assert.AreEqual("", result.Error);
-        AssertHas(result, "kind", "checkpoint");
+        AssertHas(result, "kind", "checkpoint (.npz)");
         AssertHas(result, "resolution", "64 x 64 pixels");
         AssertHas(result, "features", "64");
         AssertHas(result, "classes", "10");
@@ -20,7 +20,7 @@ public sealed class InspectTests
     {
         using var folder = new TemporaryFolder();
         File.Copy(TinyModel.Checkpoint, folder.File("renamed.onnx"));
-        AssertHas(ToolProcess.Run("inspect", folder.File("renamed.onnx")).Expect(0), "kind", "checkpoint");
+        AssertHas(ToolProcess.Run("inspect", folder.File("renamed.onnx")).Expect(0), "kind", "checkpoint (.npz)");
     }
 
     [TestMethod]

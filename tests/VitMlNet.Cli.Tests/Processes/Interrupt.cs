@@ -4,10 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace VitMlNet.Cli.Tests.Processes;
 
-/// <summary>Presses Ctrl+C for a process.</summary>
+/// <summary>Presses Ctrl+C for a process, or asks it to end.</summary>
 internal static partial class Interrupt
 {
     private const int Signal = 2;
+    private const int Termination = 15;
 
     /// <summary>Skips a test where processes cannot be interrupted.</summary>
     public static void Require()
@@ -19,6 +20,9 @@ internal static partial class Interrupt
     }
 
     public static void Send(Process process) => Assert.AreEqual(0, Kill(process.Id, Signal));
+
+    /// <summary>Sends SIGTERM.</summary>
+    public static void SendTermination(Process process) => Assert.AreEqual(0, Kill(process.Id, Termination));
 
     // Processes inherit it from those that start them.
     private static bool IsIgnored =>

@@ -81,10 +81,10 @@ public sealed class PredictTests
     [DataRow("folder", "this is a folder")]
     [DataRow("text.zip", "text.zip")]
     [DataRow("checkpoint.npz", "vitmlnet convert")]
-    [DataRow("renamed-checkpoint.zip", "a pipeline that ML.NET saved is expected")]
+    [DataRow("renamed-checkpoint.zip", "vitmlnet convert")]
     [DataRow("model.onnx", "vitmlnet classify PATH --model")]
-    [DataRow("no-score.zip", "no column 'Score'")]
-    [DataRow("other-input.zip", "'ImagePath'")]
+    [DataRow("no-score.zip", "a column 'Score'")]
+    [DataRow("other.zip", "VitClassifyImage or VitFeaturizeImage is expected")]
     public void A_wrong_pipeline_is_named_in_one_line(string name, string part)
     {
         using var folder = new TemporaryFolder();
@@ -94,7 +94,7 @@ public sealed class PredictTests
         File.Copy(TinyModel.Checkpoint, folder.File("renamed-checkpoint.zip"));
         File.Copy(TinyModel.Model, folder.File("model.onnx"));
         SavePipeline(folder.File("no-score.zip"), "Points");
-        SaveOther(folder.File("other-input.zip"));
+        SaveOther(folder.File("other.zip"));
         string photo = folder.Write("a.png", TestPhotos.Encode(SKEncodedImageFormat.Png, 1));
         ToolResult result = ToolProcess.Run("predict", folder.File(name), photo).Expect(2);
         Assert.AreEqual("", result.Out);

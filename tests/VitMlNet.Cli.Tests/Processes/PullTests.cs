@@ -43,7 +43,7 @@ public sealed class PullTests
         string[] table = scene.Run("models").Expect(0).OutLines;
         Assert.StartsWith("name ", table[0]);
         string row = table.Single(line => line.StartsWith("ti16 ", StringComparison.Ordinal));
-        Assert.Contains("int8.attention 7.1 MB", row);
+        Assert.Contains("int8.attention 7.2 MB", row);
         Assert.Contains("5.7 million", row);
         Assert.Contains("75.5*", row);
         Assert.StartsWith("vit-demo ", table[^1]);

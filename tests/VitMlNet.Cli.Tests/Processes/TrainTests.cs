@@ -49,7 +49,7 @@ public sealed partial class TrainTests
         Run(folder, "train", photos, "--model", Demo, "--output", pipeline, "--no-cache").Expect(0);
 
         var ml = new MLContext();
-        ITransformer loaded = ml.LoadVit(pipeline, out DataViewSchema schema);
+        ITransformer loaded = ml.Model.LoadVit(pipeline, out DataViewSchema schema);
         Assert.AreEqual("ImagePath", schema.Single().Name);
         using var engine = ml.Model.CreateVitPredictionEngine<Photo, Prediction>(loaded);
         Assert.AreEqual("green", engine.Predict(new Photo { ImagePath = Path.Combine(photos, "green", "0.png") }).PredictedLabel);

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace VitMlNet.Cli.Tests.Processes;
 
 [TestClass]
@@ -86,6 +88,26 @@ public sealed class UsageTests
     {
         ToolResult result = ToolProcess.Run("classify", "a.jpg", "--model", TinyModel.Checkpoint).Expect(2);
         StringAssert.Contains(result.ErrorLines.Single(), $"vitmlnet convert {TinyModel.Checkpoint}");
+    }
+
+    [TestMethod]
+    public void APipelineInPlaceOfAModelIsTakenForWhatItIs()
+    {
+        using var folder = new TemporaryFolder();
+        string pipeline = folder.File("flowers.zip");
+        using (ZipArchive archive = ZipFile.Open(pipeline, ZipArchiveMode.Create))
+            archive.CreateEntry("TransformerChain/Model.key");
+        string line = ToolProcess.Run("classify", "a.jpg", "--model", pipeline).Expect(2).ErrorLines.Single();
+        StringAssert.Contains(line, $"vitmlnet predict {pipeline}");
+    }
+
+    [TestMethod]
+    public void AnAbsentNativeLibraryIsNamedWithTheRemedy()
+    {
+        var exception = new VitModelException("ONNX Runtime's native library is absent.", "a.onnx", new DllNotFoundException("Unable to load onnxruntime."));
+        string text = ErrorText.Describe(new InvalidOperationException("wrapped", exception));
+        StringAssert.Contains(text, "Unable to load onnxruntime");
+        StringAssert.Contains(text, "Install the tool again");
     }
 
     [TestMethod]

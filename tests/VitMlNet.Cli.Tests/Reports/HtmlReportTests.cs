@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SkiaSharp;
-using VitMlNet.Cli.Metrics;
-using VitMlNet.Cli.Reports;
 using VitMlNet.Cli.Tests.Processes;
 
 namespace VitMlNet.Cli.Tests.Reports;
@@ -17,7 +15,7 @@ public sealed partial class HtmlReportTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("a.png", TestPhotos.Encode(SKEncodedImageFormat.Png, 1));
-        Report report = ReportOf(folder, ["cat", "dog", "bird"], [Outcome.Of(folder.File("a.png"), 0, [0.2f, 0.5f, 0.3f]), Outcome.Of("b", 1, [0, 1, 0])]);
+        EvaluationReport report = ReportOf(folder, ["cat", "dog", "bird"], [Outcome.Of(folder.File("a.png"), 0, [0.2f, 0.5f, 0.3f]), Outcome.Of("b", 1, [0, 1, 0])]);
         string page = HtmlReport.Of(report);
 
         XElement root = Parse(page);
@@ -43,7 +41,7 @@ public sealed partial class HtmlReportTests
     public void Names_of_classes_and_files_are_text_wherever_they_stand()
     {
         using var folder = new TemporaryFolder();
-        var report = new Report
+        var report = new EvaluationReport
         {
             Title = Nasty,
             Settings = [(Nasty, Nasty)],
@@ -77,7 +75,7 @@ public sealed partial class HtmlReportTests
         string[] drawn = [.. MatrixPicture.ClassesOf(evaluation).Select(figures => figures.Name)];
         Assert.HasCount(MatrixPicture.ShownOfMany, drawn);
         CollectionAssert.IsSubsetOf(new[] { "class 7", "class 50" }, drawn);
-        string page = HtmlReport.Of(new Report { Title = "t", Settings = [], Evaluation = evaluation, Folder = "." });
+        string page = HtmlReport.Of(new EvaluationReport { Title = "t", Settings = [], Evaluation = evaluation, Folder = "." });
         StringAssert.Contains(page, $"the {MatrixPicture.ShownOfMany} classes with the most mistakes, of 60");
         StringAssert.Contains(page, "class 59", "the table has all");
     }
@@ -87,7 +85,7 @@ public sealed partial class HtmlReportTests
     {
         string[] names = [.. Enumerable.Range(0, 60).Select(i => $"class {i}")];
         var evaluation = new Evaluation(names, [.. names.Select((name, i) => Outcome.Of(name, i, [.. Enumerable.Range(0, 60).Select(j => i == j ? 1f : 0f)]))]);
-        XElement root = Parse(HtmlReport.Of(new Report { Title = "t", Settings = [], Evaluation = evaluation, Folder = "." }));
+        XElement root = Parse(HtmlReport.Of(new EvaluationReport { Title = "t", Settings = [], Evaluation = evaluation, Folder = "." }));
         Assert.IsEmpty(root.Descendants("svg"));
         Assert.IsEmpty(root.Descendants("figure"));
     }
@@ -99,7 +97,7 @@ public sealed partial class HtmlReportTests
             .Select((taken, n) => Outcome.Of($"{i}-{n}.png", i, [.. Enumerable.Range(0, classes).Select(j => j == taken ? 0.9f : 0.1f)]))),
     ];
 
-    private static Report ReportOf(TemporaryFolder folder, string[] classes, Outcome[] outcomes) =>
+    private static EvaluationReport ReportOf(TemporaryFolder folder, string[] classes, Outcome[] outcomes) =>
         new() { Title = "A title", Settings = [("model", "m.onnx")], Evaluation = new Evaluation(classes, outcomes), Folder = folder.Path };
 
     /// <summary>Reads the page as XML, which it is but for its first line and the elements that HTML does not close.</summary>

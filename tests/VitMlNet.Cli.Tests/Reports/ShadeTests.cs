@@ -1,5 +1,4 @@
 using System.Globalization;
-using VitMlNet.Cli.Reports;
 
 namespace VitMlNet.Cli.Tests.Reports;
 

@@ -1,5 +1,3 @@
-using VitMlNet.Cli.Metrics;
-using VitMlNet.Cli.Reports;
 
 namespace VitMlNet.Cli.Tests.Reports;
 
@@ -71,7 +69,7 @@ public sealed class TextReportTests
     private static string Write(Evaluation evaluation, int width)
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        new TextReport(writer, width).Write(new Report { Title = "t", Settings = [], Evaluation = evaluation, Folder = ".", Top = 2 });
+        new TextReport(writer, width).Write(new EvaluationReport { Title = "t", Settings = [], Evaluation = evaluation, Folder = ".", Top = 2 });
         return writer.ToString();
     }
 }

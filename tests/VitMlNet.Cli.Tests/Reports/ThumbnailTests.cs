@@ -1,5 +1,4 @@
 using SkiaSharp;
-using VitMlNet.Cli.Reports;
 using VitMlNet.Cli.Tests.Processes;
 
 namespace VitMlNet.Cli.Tests.Reports;

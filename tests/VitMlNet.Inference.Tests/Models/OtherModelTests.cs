@@ -105,7 +105,7 @@ public sealed class OtherModelTests
     {
         Assert.Contains("there is no such output", Refuses(new OtherExport(), new VitModelOptions { ScoresOutput = "scores" }));
         Assert.Contains("not float32 of a fixed width", Refuses(new OtherExport { Tokens = "tokens" }, new VitModelOptions { ScoresOutput = "tokens" }));
-        Assert.Contains("can be one of them", Refuses(new OtherExport(), new VitModelOptions { ScoresOutput = "logits", FeaturesOutput = "logits" }));
+        Assert.Contains("can be only one of them", Refuses(new OtherExport(), new VitModelOptions { ScoresOutput = "logits", FeaturesOutput = "logits" }));
         Assert.Contains("Export the model again", Refuses(new OtherExport { Change = model => model.Graph.Output[0].Type.TensorType.Shape.Dim[1].DimParam = "classes" }));
         Assert.Contains("5 class names", Refuses(new OtherExport(), new VitModelOptions { Labels = ["a"] }));
     }

@@ -34,6 +34,26 @@ public sealed class AtomicFileTests
     }
 
     [TestMethod]
+    public void What_killed_processes_left_is_swept_and_what_running_ones_write_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        using var killed = new Process { StartInfo = new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true } };
+        killed.Start();
+        int id = killed.Id;
+        killed.Kill();
+        killed.WaitForExit();
+        folder.Write(Leftovers.CreateName(id), [1]);
+        string[] others =
+        [
+            folder.Write(Leftovers.CreateName(Environment.ProcessId), [1]),
+            folder.Write($".vitmlnet-00000000-{id}-another-machine.tmp", [1]),
+            folder.Write(".vitmlnet-notes.tmp", [1]),
+        ];
+        Write(folder.File("out.bin"));
+        CollectionAssert.AreEquivalent(others.Append(folder.File("out.bin")).ToArray(), Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [TestMethod]
     public void A_commit_replaces_a_file()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,7 @@
 using VitMlNet.Conversion.Checkpoints.Npz;
 using VitMlNet.Conversion.Checkpoints.Safetensors;
 using VitMlNet.Conversion.Checkpoints.SavedModel;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Conversion.Checkpoints.Formats;
 
@@ -85,7 +86,7 @@ internal static class CheckpointFormats
 
     private static byte[] Start(string path)
     {
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = RegularFile.OpenRead(path);
         var start = new byte[StartLength];
         int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         return start[..length];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Conversion.Checkpoints.Safetensors;
 
@@ -21,7 +22,7 @@ internal static class JsonFiles
                 file = target;
             if (file.Length > Longest)
                 throw new ConversionException($"The file has {file.Length} bytes, more than any such file needs. Download it again.", path);
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = RegularFile.OpenRead(path);
             using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new ConversionException("A JSON object was expected. Download the file again.", path);

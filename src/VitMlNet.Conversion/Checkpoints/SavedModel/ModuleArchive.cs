@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Conversion.Checkpoints.SavedModel;
 
@@ -82,7 +83,7 @@ internal sealed class ModuleArchive : IModuleFiles
         int members = 0;
         try
         {
-            using FileStream file = File.OpenRead(Path);
+            using FileStream file = RegularFile.OpenRead(Path);
             Span<byte> start = stackalloc byte[2];
             bool zipped = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
             file.Position = 0;

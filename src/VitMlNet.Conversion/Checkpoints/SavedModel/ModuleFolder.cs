@@ -1,3 +1,5 @@
+using VitMlNet.ModelFile;
+
 namespace VitMlNet.Conversion.Checkpoints.SavedModel;
 
 /// <summary>A SavedModel in a folder, as TensorFlow writes it.</summary>
@@ -64,6 +66,6 @@ internal sealed class ModuleFolder : IModuleFiles
     /// <summary>Opens a regular file; one that could block, such as a pipe, is none.</summary>
     private static FileStream OpenFile(string file, string path) =>
         File.Exists(path) && (File.GetAttributes(path) & FileAttributes.Device) == 0
-            ? File.OpenRead(path)
+            ? RegularFile.OpenRead(path)
             : throw ModuleLayout.Missing(file, path);
 }

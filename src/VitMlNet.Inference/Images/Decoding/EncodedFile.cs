@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
@@ -14,7 +15,9 @@ internal static class EncodedFile
             throw new VitImageException("The path of an image file was expected; give one in every row.", "an empty path");
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path);
+            if (PipedInput.IsAt(path))
+                return ReadStream(path, options);
+            using SafeFileHandle file = RegularFile.OpenHandle(path);
             long length = RandomAccess.GetLength(file);
             CheckLength(length, path, options);
             Span<byte> start = stackalloc byte[ImageFormats.SignatureLength];
@@ -25,6 +28,12 @@ internal static class EncodedFile
         {
             throw new VitImageException(Explain(path, e), path, e);
         }
+    }
+
+    private static PooledMemory ReadStream(string path, VitImageOptions options)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return Read(stream, path, options);
     }
 
     /// <summary>Reads from the stream's position to its end, and does not close it.</summary>

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace VitMlNet.ModelFile;
+
+/// <summary>The temporary files that a process leaves behind when it is killed, and their removal by a later process.</summary>
+internal static class Leftovers
+{
+    private const string Prefix = ".vitmlnet-";
+    private const string Suffix = ".tmp";
+
+    private static readonly ConcurrentDictionary<string, bool> s_swept = [];
+
+    // A folder on a network may contain files of processes of other machines, whose numbers mean nothing here.
+    private static readonly string s_machine = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)))[..8];
+
+    /// <summary>A name for a temporary file, which tells whose it is.</summary>
+    public static string CreateName() => CreateName(Environment.ProcessId);
+
+    /// <summary>A name for a temporary file of another process of this machine; for tests.</summary>
+    internal static string CreateName(int processId) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{s_machine}-{processId}-{Guid.NewGuid():N}{Suffix}");
+
+    /// <summary>Deletes what processes of this machine that have ended left in a folder; once for each folder in the life of this process.</summary>
+    public static void SweepOnce(string folder)
+    {
+        if (s_swept.TryAdd(folder, true))
+            Sweep(folder);
+    }
+
+    /// <summary>Deletes what processes of this machine that have ended left in a folder.</summary>
+    internal static void Sweep(string folder)
+    {
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(folder, $"{Prefix}{s_machine}-*{Suffix}", new EnumerationOptions { AttributesToSkip = FileAttributes.None }))
+            {
+                if (FindProcess(path) is { } id && !IsRunning(id))
+                    File.Delete(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // They only take space; the next process tries again.
+        }
+    }
+
+    private static int? FindProcess(string path) =>
+        int.TryParse(Path.GetFileName(path).Split('-') is [_, _, var id, _] ? id : "", NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static bool IsRunning(int id)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(id);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            return true;
+        }
+    }
+}
