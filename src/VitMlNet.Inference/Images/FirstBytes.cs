@@ -20,7 +20,7 @@ internal static class FirstBytes
             start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
             if (ImageFormats.Identify(start) != ImageFormat.Unknown)
                 return null;
-            return UnsupportedFormats.FindName(start) is null ? VitImageErrorReason.UnknownFormat : VitImageErrorReason.Unsupported;
+            return ForeignFormats.Identify(start) is null ? VitImageErrorReason.UnknownFormat : VitImageErrorReason.Unsupported;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

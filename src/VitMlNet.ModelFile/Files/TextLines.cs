@@ -31,7 +31,7 @@ internal static class TextLines
 
     private static byte[] ReadBytes(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using var file = RegularFile.OpenRead(path);
         using var bytes = new MemoryStream();
         var buffer = new byte[1 << 16];
         for (int read; (read = file.Read(buffer)) > 0;)

@@ -19,7 +19,6 @@ public sealed class BmpKindTests
         Assert.AreEqual(0, Preprocess.Difference(s_picture.Rgb, Preprocess.Pixels(Write(header, 24, 0), Height, Width)));
 
     [TestMethod]
-    [DataRow(56)]
     [DataRow(108)]
     [DataRow(124)]
     public void AlphaOfBitFieldsIsBlendedWithTheBackground(int header)

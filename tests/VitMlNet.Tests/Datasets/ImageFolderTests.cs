@@ -78,7 +78,7 @@ public sealed class ImageFolderTests
         StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => Rows(folder.File("absent"))).Message,
             $"{folder.File("absent")}: a folder of images is expected");
         Touch(folder, "a/notes.txt");
-        StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => Rows(folder.Path)).Message, "hold none (jpg, jpeg, png, webp, bmp, gif)");
+        StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => Rows(folder.Path)).Message, "hold none (jpg, jpeg, jpe, jif, jfif, mpo, png, apng, webp, bmp, dib, gif)");
         Assert.ThrowsExactly<VitDataException>(() => Rows(folder.File("a/notes.txt")));
         Touch(folder, "a/1_daisy.jpg");
         StringAssert.Contains(Assert.ThrowsExactly<VitDataException>(() => Rows(folder.Path, VitFolderLabels.FileName)).Message, "begin with its label");

@@ -12,6 +12,8 @@ internal static class BmpStructure
 
     // OS/2 leaves off the end of its header; what is left off is 0.
     private const int ShortestWithCompression = 20;
+    private const int ShortestWithLength = 24;
+    private const int ShortestFile = 30;
 
     public static string? FindMissing(ReadOnlySpan<byte> file)
     {
@@ -20,11 +22,11 @@ internal static class BmpStructure
         uint pixels = Read32(file, 10), headerLength = Read32(file, 14);
         if (headerLength == CoreHeader)
             return Compare(file.Length, pixels, RowLength(Read16(file, 18), Read16(file, 24)) * Read16(file, 20));
-        if (file.Length < 14L + headerLength)
+        if (file.Length < Math.Max(14L + headerLength, ShortestFile))
             return "ends inside its header";
 
         long height = Math.Abs((long)(int)Read32(file, 22));
-        bool compressed = headerLength >= ShortestWithCompression && Read32(file, 30) is 1 or 2 or 4 or 5;
+        bool compressed = headerLength >= ShortestWithLength && Read32(file, 30) is 1 or 2 or 4 or 5;
         return Compare(file.Length, pixels, compressed ? Read32(file, 34) : RowLength((int)Read32(file, 18), Read16(file, 28)) * height);
     }
 
