@@ -16,14 +16,21 @@ public sealed class ServerFuzzTests
         int right = 0, wrong = 0;
         for (int i = 0; i < Mutations.Count(Servers); i++)
         {
+            bool hasChecksums = random.Next(2) == 0;
             using var scene = new StoreScene([.. Enumerable.Range(0, random.Next(4)).Select(_ => Reply(random))])
             {
-                Server = { Headers = random.Next(2) == 0 ? StoreScene.Checksums : ["x-goog-hash: " + random.Next(), "x-goog-stored-content-length: " + random.NextInt64()] },
+                Server = { Headers = hasChecksums ? StoreScene.Checksums : ["x-goog-hash: " + random.Next(), "x-goog-stored-content-length: " + random.NextInt64()] },
             };
             scene.Options = scene.Options with { Retries = 2, StallTimeout = TimeSpan.FromMilliseconds(500) };
             try
             {
-                scene.ExpectRightModel(await scene.GetAsync());
+                string path = await scene.GetAsync();
+
+                // Without checksums, a changed byte that means nothing to the archive goes unnoticed.
+                if (hasChecksums)
+                    scene.ExpectRightModel(path);
+                else
+                    Assert.IsTrue(File.Exists(path));
                 right++;
             }
             catch (VitException)
