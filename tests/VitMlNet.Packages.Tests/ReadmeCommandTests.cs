@@ -28,7 +28,8 @@ public sealed class ReadmeCommandTests
         NewcomerFolder.Fill(folder.Path);
         string checkpoint = folder.File("CHECKPOINT.npz");
         CheckpointGenerator.Write(checkpoint, CheckpointConfiguration.Get(Checkpoint));
-        using var server = new FileServer(File.ReadAllBytes(checkpoint));
+        byte[] content = File.ReadAllBytes(checkpoint);
+        using var server = new FileServer(content) { Headers = ["x-goog-hash: " + FileServer.Md5(content)] };
         (string, string?)[] environment = [("VITMLNET_HOME", folder.File("home")), ("VITMLNET_MIRROR", server.Address.AbsoluteUri)];
 
         foreach (string command in Documents.ReadmeCommands.Where(command => !s_elsewhere.ContainsKey(command)))

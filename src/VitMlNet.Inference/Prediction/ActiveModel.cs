@@ -10,10 +10,10 @@ internal sealed class ActiveModel
 
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
-    public ActiveModel(VitModel model, VitPredictorOptions options, ClassifierHead? head, bool batchesFirst)
+    public ActiveModel(VitModel model, VitPredictorOptions options, ClassifierHead? head)
     {
         _options = options;
-        Loaded = new LoadedModel(model, options, head, batchesFirst);
+        Loaded = new LoadedModel(model, options, head);
         int runs = options.Session.ConcurrentRuns;
         int largestBatch = CombinesCalls(model, options) ? options.BatchSize : 1;
         _calls = new CallQueue(Loaded, largestBatch, runs);

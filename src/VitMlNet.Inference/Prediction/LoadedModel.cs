@@ -10,14 +10,14 @@ internal sealed class LoadedModel : IDisposable
 
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
-    public LoadedModel(VitModel model, VitPredictorOptions options, ClassifierHead? head = null, bool batchesFirst = false)
+    public LoadedModel(VitModel model, VitPredictorOptions options, ClassifierHead? head = null)
     {
         (Model, _head) = (model, head);
         VitPreprocessing preprocessing = options.Preprocessing ?? model.Preprocessing;
         Preprocessor = new ImagePreprocessor(preprocessing, model.Height, model.Width, options.Images, model.Layout);
         CacheKey? key = options.Cache is null || model.FeatureCount == 0 ? null : CacheKey.Create(model, preprocessing, options.Images, options.Session);
         Cache = key is null ? null : options.Cache!.OpenTable(key);
-        _sessions = new ModelSessions(model, options.Session, batchesFirst);
+        _sessions = new ModelSessions(model, options.Session);
         BatchOptions = ModelSessions.GetBatchOptions(model, options.Session);
     }
 

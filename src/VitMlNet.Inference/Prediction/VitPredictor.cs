@@ -36,14 +36,13 @@ public sealed partial class VitPredictor : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="options">The options, or null.</param>
     /// <param name="head">A classifier over the model's features, in place of the model's own; null for that.</param>
-    /// <param name="batchesFirst">Whether batches are the first that is scored, so that the session for them is opened now.</param>
-    internal VitPredictor(VitModel model, VitPredictorOptions? options, ClassifierHead? head, bool batchesFirst = false)
+    internal VitPredictor(VitModel model, VitPredictorOptions? options, ClassifierHead? head)
     {
         ArgumentNullException.ThrowIfNull(model);
         _options = (options ?? new VitPredictorOptions()).Clone();
         OnnxRuntimeEnvironment.LogTo(_options.LoggerFactory);
         _logger = (ILogger?)_options.LoggerFactory?.CreateLogger<VitPredictor>() ?? NullLogger.Instance;
-        _active = Load(model, head, batchesFirst);
+        _active = Load(model, head);
     }
 
     /// <summary>The model in use.</summary>
@@ -73,7 +72,7 @@ public sealed partial class VitPredictor : IDisposable
         lock (_replacing)
         {
             ObjectDisposedException.ThrowIf(_active is null, this);
-            ActiveModel loaded = Load(model, head: null, batchesFirst: false);
+            ActiveModel loaded = Load(model, head: null);
             try
             {
                 VerifyModel(loaded, CancellationToken.None);
@@ -157,7 +156,7 @@ public sealed partial class VitPredictor : IDisposable
                 + "Convert or download the model again.", loaded.Model.Path);
     }
 
-    private ActiveModel Load(VitModel model, ClassifierHead? head, bool batchesFirst)
+    private ActiveModel Load(VitModel model, ClassifierHead? head)
     {
         if (_options.IncludeAttention && model.AttentionShape.Length != 2)
         {
@@ -168,7 +167,7 @@ public sealed partial class VitPredictor : IDisposable
         }
 
         long started = Stopwatch.GetTimestamp();
-        var active = new ActiveModel(model, _options, head, batchesFirst);
+        var active = new ActiveModel(model, _options, head);
         LogLoaded(_logger, model.Path, model.Precision, Stopwatch.GetElapsedTime(started).TotalSeconds);
         if (model.KernelOperators.Count > 0 && _options.Session.ExecutionProvider == VitExecutionProvider.Cpu && VitKernels.WhyUnused is { } reason)
             LogWithoutKernels(_logger, model.Path, reason);

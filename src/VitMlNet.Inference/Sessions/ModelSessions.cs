@@ -2,7 +2,7 @@ namespace VitMlNet;
 
 /// <summary>
 /// The sessions that score one model: one whose runs use all threads, for single photographs, and one whose runs use one thread each,
-/// several at the same time, for batches. Each is opened when it is first needed. Thread-safe.
+/// several at the same time, for batches, which is opened when it is first needed. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A batch on each core is the fastest for many photographs, and all cores on one photograph the fastest for a single one. Where the
@@ -22,10 +22,10 @@ internal sealed class ModelSessions : IDisposable
     private bool _disposed;
 
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
-    public ModelSessions(VitModel model, VitSessionOptions options, bool batchesFirst)
+    public ModelSessions(VitModel model, VitSessionOptions options)
     {
         (_model, _options, _batchOptions) = (model, options, GetBatchOptions(model, options));
-        _ = batchesFirst ? Batches : Single;
+        _ = Single;
     }
 
     public SharedSession Single => Open(ref _single, _options);

@@ -27,7 +27,7 @@ public sealed class VitImageTransformer : ITransformer, IDisposable
     internal VitImageTransformer(TransformsCatalog catalog, ScoringPlan plan, DataViewSchema inputSchema)
     {
         (_catalog, Plan, InputSchema) = (catalog, plan, inputSchema);
-        Predictor = new VitPredictor(plan.Model, plan.Options, head: null, batchesFirst: true);
+        Predictor = new VitPredictor(plan.Model, plan.Options);
     }
 
     /// <summary>The model that scores the photographs.</summary>

@@ -9,10 +9,12 @@ internal sealed class OwnPipeline : IDisposable
     private readonly VitImageTransformer _transformer;
     private readonly PredictionEngine<PhotoRow, ScoreRow> _engine;
 
-    public OwnPipeline(string modelPath, int batchSize = 8, int? threads = null)
+    public OwnPipeline(string modelPath, int? batchSize = null, int? threads = null)
     {
         VitModel model = VitModel.Open(modelPath);
-        var options = new VitClassificationOptions { BatchSize = batchSize, Session = new VitSessionOptions { ThreadCount = threads } };
+        var options = new VitClassificationOptions { Session = new VitSessionOptions { ThreadCount = threads } };
+        if (batchSize is { } size)
+            options.BatchSize = size;
         _transformer = _context.Transforms.VitClassifyImage("Score", model, nameof(PhotoRow.ImagePath), options: options)
             .Fit(_context.Data.LoadFromEnumerable(Array.Empty<PhotoRow>()));
         _engine = _context.Model.CreateVitPredictionEngine<PhotoRow, ScoreRow>(_transformer);
@@ -20,8 +22,23 @@ internal sealed class OwnPipeline : IDisposable
 
     public void ScoreFolder(string[] photos)
     {
+        ScoreFolder(_transformer, photos);
+    }
+
+    /// <summary>The same pipeline, saved and loaded.</summary>
+    public VitImageTransformer SaveAndLoad(string folder)
+    {
+        string archive = Path.Combine(folder, $"{Guid.NewGuid():N}.zip");
+        _context.Model.SaveVit(_transformer, null, archive);
+        var loaded = (VitImageTransformer)_context.Model.LoadVit(archive, out _);
+        File.Delete(archive);
+        return loaded;
+    }
+
+    public void ScoreFolder(VitImageTransformer transformer, string[] photos)
+    {
         IDataView data = _context.Data.LoadFromEnumerable(photos.Select(photo => new PhotoRow { ImagePath = photo }));
-        foreach (ScoreRow _ in _context.Data.CreateEnumerable<ScoreRow>(_transformer.Transform(data), reuseRowObject: true))
+        foreach (ScoreRow _ in _context.Data.CreateEnumerable<ScoreRow>(transformer.Transform(data), reuseRowObject: true))
         {
         }
     }

@@ -29,7 +29,7 @@ public sealed class ModelSessionsTests
         using var scene = new Scene(1);
         var options = new VitSessionOptions { ThreadCount = 2 };
         Assert.AreSame(options, ModelSessions.GetBatchOptions(scene.Model, options));
-        using var sessions = new ModelSessions(scene.Model, options, batchesFirst: true);
+        using var sessions = new ModelSessions(scene.Model, options);
         Assert.AreSame(sessions.Single, sessions.Batches);
     }
 
