@@ -6,6 +6,9 @@ namespace VitMlNet;
 /// <summary>Opens a model in ONNX Runtime with the options asked for.</summary>
 internal static class SessionFactory
 {
+    private static readonly Lock s_first = new();
+    private static volatile bool s_isDomainKnown;
+
     /// <param name="model">The model.</param>
     /// <param name="options">How it is run.</param>
     /// <param name="weights">Its weights, where they are in memory already; null to read them.</param>
@@ -15,13 +18,12 @@ internal static class SessionFactory
         try
         {
             using SessionOptions session = CreateOptions(model.Path, options);
-            if (!model.Storage.IsFile)
-                return new InferenceSession(model.Storage.ReadAllBytes(), session);
-            if (weights is null)
-                return new InferenceSession(model.Path, session);
-            weights.AddTo(session);
-            var opened = new InferenceSession(model.Path, session, weights.Packed);
-            weights.DropPages();
+            weights?.AddTo(session);
+            InferenceSession opened = OpenInTurn(options, () =>
+                !model.Storage.IsFile ? new InferenceSession(model.Storage.ReadAllBytes(), session)
+                : weights is null ? new InferenceSession(model.Path, session)
+                : new InferenceSession(model.Path, session, weights.Packed));
+            weights?.DropPages();
             return opened;
         }
         catch (Exception e) when (e is not VitException && SessionErrors.FindCause(e) is { } cause)
@@ -60,6 +62,22 @@ internal static class SessionFactory
         {
             session?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens the first session before any other: with it ONNX Runtime adds the kernels' domain to a table of the process, which it
+    /// checks and changes without a lock, so that of two first sessions one would fail.
+    /// </summary>
+    private static InferenceSession OpenInTurn(VitSessionOptions options, Func<InferenceSession> open)
+    {
+        if (s_isDomainKnown)
+            return open();
+        lock (s_first)
+        {
+            InferenceSession session = open();
+            s_isDomainKnown = options.ExecutionProvider == VitExecutionProvider.Cpu;
+            return session;
         }
     }
 

@@ -108,11 +108,24 @@ public sealed class PullTests
         string work = Path.Combine(scene.Models, ".ti16.work");
         scene.KillWhen(() => File.Exists(Path.Combine(scene.Models, "checkpoints", FileName)));
         scene.KillWhen(() => Directory.Exists(work));
-        scene.KillWhen(() => Directory.Exists(work) && Directory.EnumerateFiles(work, "*", new EnumerationOptions { AttributesToSkip = 0 }).Any());
+        scene.KillWhen(() => HasFiles(work));
         scene.Run("pull", "ti16").Expect(0);
         Assert.HasCount(1, scene.Server.Requests);
         Assert.IsFalse(Directory.Exists(work));
         scene.ExpectRightModel();
+
+        // The folder may be removed while it is read.
+        static bool HasFiles(string folder)
+        {
+            try
+            {
+                return Directory.EnumerateFiles(folder, "*", new EnumerationOptions { AttributesToSkip = 0 }).Any();
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return false;
+            }
+        }
     }
 
     [TestMethod]
