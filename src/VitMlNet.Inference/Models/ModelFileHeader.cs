@@ -45,7 +45,7 @@ internal static class ModelFileHeader
             throw new VitModelException(
                 $"its weights are expected in the model file or in one other, and they are in {header.ExternalFiles.Count} "
                     + $"('{header.ExternalFiles.Keys.First()}' and others). "
-                        + "Save the model again with all of them in one file (in Python, onnx.save_model with all_tensors_to_one_file).",
+                    + "Save the model again with all of them in one file (in Python, onnx.save_model with all_tensors_to_one_file).",
                 path);
         }
 

@@ -107,7 +107,7 @@ internal sealed class OutputRoles(OnnxHeader header, string path, VitModelOption
             : throw new VitModelException(
                 $"{nameof(VitModelOptions)}.{option} is '{name}', and "
                     + $"{(tensor is null ? "there is no such output" : $"that output is not float32 of a fixed width for each photograph")}. "
-                        + $"The outputs are {ModelFileHeader.List(header.Outputs)}.",
+                    + $"The outputs are {ModelFileHeader.List(header.Outputs)}.",
                 path);
     }
 
@@ -121,7 +121,7 @@ internal sealed class OutputRoles(OnnxHeader header, string path, VitModelOption
                     + $"{found}. Export the model again with such an output, of fixed width."
                 : $"{found}, and nothing says which of them are scores of classes and which are features. Set "
                     + $"{nameof(VitModelOptions)}.{nameof(VitModelOptions.ScoresOutput)} or {nameof(VitModelOptions.FeaturesOutput)} = "
-                        + $"{string.Join(" or ", names)} (in the tool, --scores or --features-output).",
+                    + $"{string.Join(" or ", names)} (in the tool, --scores or --features-output).",
             path);
     }
 }

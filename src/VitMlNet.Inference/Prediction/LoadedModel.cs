@@ -18,7 +18,6 @@ internal sealed class LoadedModel : IDisposable
         CacheKey? key = options.Cache is null || model.FeatureCount == 0 ? null : CacheKey.Create(model, preprocessing, options.Images, options.Session);
         Cache = key is null ? null : options.Cache!.OpenTable(key);
         _sessions = new ModelSessions(model, options.Session);
-        BatchOptions = ModelSessions.GetBatchOptions(model, options.Session);
     }
 
     public VitModel Model { get; }
@@ -43,7 +42,7 @@ internal sealed class LoadedModel : IDisposable
     public int PixelCount => Preprocessor.Length;
 
     /// <summary>The options of the session that scores batches.</summary>
-    public VitSessionOptions BatchOptions { get; }
+    public VitSessionOptions BatchOptions => _sessions.BatchOptions;
 
     /// <param name="pixels">At least <paramref name="count"/> images' pixels.</param>
     /// <param name="count">The number of images.</param>
@@ -89,10 +88,9 @@ internal sealed class LoadedModel : IDisposable
         catch (OnnxRuntimeException e)
         {
             throw new VitModelException(
-                $"ONNX Runtime failed on a batch of {count} images ({e.Message}). "
-                    + "If memory ran out, choose a smaller "
-                        + $"{nameof(VitPredictorOptions.BatchSize)}"
-                + $"{(Model.IsSelfDescribing ? "" : "; if the graph takes fewer images at once than its input says, 1")}.",
+                $"ONNX Runtime failed on a batch of {count} images ({e.Message}). If memory ran out, choose a smaller "
+                    + nameof(VitPredictorOptions.BatchSize)
+                    + $"{(Model.IsSelfDescribing ? "" : "; if the graph takes fewer images at once than its input says, 1")}.",
                 Model.Path,
                 e);
         }

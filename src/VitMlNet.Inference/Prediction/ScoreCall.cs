@@ -5,7 +5,6 @@ namespace VitMlNet;
 /// <summary>One photograph that a caller waits for: its pixels, and then its results.</summary>
 internal sealed class ScoreCall : IDisposable
 {
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _pixelCount;
 
     public ScoreCall(LoadedModel model, ScoreOutputs outputs)
@@ -23,7 +22,7 @@ internal sealed class ScoreCall : IDisposable
     public ScoreBuffers Results { get; }
 
     /// <summary>Completed when <see cref="Results"/> are there, with an error, or by cancellation.</summary>
-    public TaskCompletionSource Completion => _completion;
+    public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The run that this call is part of; read and changed under the queue's lock.</summary>
     public CallRun? Run { get; set; }

@@ -15,7 +15,6 @@ internal sealed class ModelSessions : IDisposable
 
     private readonly VitModel _model;
     private readonly VitSessionOptions _options;
-    private readonly VitSessionOptions _batchOptions;
     private readonly Lock _opening = new();
     private SharedSession? _single;
     private SharedSession? _batches;
@@ -24,13 +23,16 @@ internal sealed class ModelSessions : IDisposable
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     public ModelSessions(VitModel model, VitSessionOptions options)
     {
-        (_model, _options, _batchOptions) = (model, options, GetBatchOptions(model, options));
+        (_model, _options, BatchOptions) = (model, options, GetBatchOptions(model, options));
         _ = Single;
     }
 
     public SharedSession Single => Open(ref _single, _options);
 
-    public SharedSession Batches => ReferenceEquals(_options, _batchOptions) ? Single : Open(ref _batches, _batchOptions);
+    public SharedSession Batches => ReferenceEquals(_options, BatchOptions) ? Single : Open(ref _batches, BatchOptions);
+
+    /// <summary>The options of <see cref="Batches"/>.</summary>
+    public VitSessionOptions BatchOptions { get; }
 
     /// <summary>The options of the session for batches: the same object where it is the session for single photographs too.</summary>
     public static VitSessionOptions GetBatchOptions(VitModel model, VitSessionOptions options)

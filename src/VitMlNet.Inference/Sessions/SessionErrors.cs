@@ -38,7 +38,7 @@ internal static class SessionErrors
         return new VitModelException(
             $"the execution provider {provider} was asked for, and this ONNX Runtime cannot use it here ({cause.Message}). "
             + $"Add the package {package} and its drivers, choose another {nameof(VitSessionOptions.ExecutionProvider)}, or set "
-                + $"{nameof(VitSessionOptions.FallbackToCpu)}.",
+            + $"{nameof(VitSessionOptions.FallbackToCpu)}.",
             path,
             cause);
     }
