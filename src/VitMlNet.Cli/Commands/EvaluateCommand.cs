@@ -9,7 +9,9 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Argument<string> folder = new("FOLDER")
     {
         Description = "A folder with a subfolder of images for each class, named by the class's WordNet id (n02123045), one of its names, or its index. "
-            + "Letter case makes no difference, and _ and - are blanks. Subfolders that name no class are named and left out, with exit code 1.",
+            + "Letter case makes no difference, and _ and - are blanks. Subfolders that name no class are named and left out, with exit code 1. Or a "
+            + "manifest (.csv or .tsv) with the columns path and label.",
+        HelpName = "FOLDER|MANIFEST",
     };
 
     private readonly Option<string> model = SharedOptions.Model();
@@ -124,7 +126,7 @@ internal sealed class EvaluateCommand : ToolCommand
             Notes = notes,
             Evaluation = new Evaluation(naming.Distinct, outcomes),
             Failures = run.Failures,
-            Folder = root,
+            Folder = ManifestFile.Is(root) ? Path.GetDirectoryName(Path.GetFullPath(root))! : root,
             Top = parsed.GetValue(top),
             Mistakes = reports.Mistakes(parsed),
         };

@@ -136,7 +136,7 @@ internal sealed class TrainCommand : ToolCommand
             ],
             Notes = [Meaning(parsed, count, tested), .. Choice(run), .. Leaks(run, photographs, token)],
             Evaluation = new Evaluation(classifiers.Classes, run.Best.Outcomes),
-            Trainers = run.Compare(classifiers.Classes),
+            Compared = run.Compare(classifiers.Classes),
             Doubtful = DoubtfulLabels.Find(run.Best.Outcomes),
             Failures = failures,
             Folder = photographs.Folder,

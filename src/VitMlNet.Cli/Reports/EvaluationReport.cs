@@ -15,7 +15,7 @@ internal sealed class EvaluationReport
     public required Evaluation Evaluation { get; init; }
 
     /// <summary>How several trainers did, or one over folds; mostly nothing.</summary>
-    public IReadOnlyList<TrainerFigures> Trainers { get; init; } = [];
+    public IReadOnlyList<TrainerFigures> Compared { get; init; } = [];
 
     /// <summary>The photographs whose given class is doubtful, the most doubtful first; known after training alone.</summary>
     public IReadOnlyList<Outcome> Doubtful { get; init; } = [];

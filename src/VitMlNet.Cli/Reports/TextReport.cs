@@ -14,7 +14,7 @@ internal sealed class TextReport(TextWriter output, int width)
     public void Write(EvaluationReport report)
     {
         Evaluation evaluation = report.Evaluation;
-        new TrainerTable(output).Write(report.Trainers);
+        new TrainerTable(output).Write(report.Compared);
         WriteAccuracy(report);
         WriteClasses(evaluation);
         if (!TextMatrix.TryWrite(output, evaluation, width))

@@ -16,7 +16,7 @@ internal sealed class TrainerTable(TextWriter output)
             string spread = figures.Spread is { } value ? string.Create(CultureInfo.InvariantCulture, $"  ±{value:0.000}") : "";
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(figures.IsChosen ? "*" : " ")}  {figures.Trainer,-8}  {figures.Accuracy,8:0.000}{spread}  {figures.F1:0.000}  {figures.Seconds,7:0.0}"));
+                $"{(figures.IsChosen ? "*" : " ")}  {figures.Name,-8}  {figures.Accuracy,8:0.000}{spread}  {figures.F1:0.000}  {figures.Seconds,7:0.0}"));
         }
 
         output.WriteLine();

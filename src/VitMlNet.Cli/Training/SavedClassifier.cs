@@ -60,13 +60,15 @@ internal static class SavedClassifier
         {
             context.Model.SaveVit(pipeline, schema, complete, cancellationToken: token);
             trainedOn.AddTo(complete);
-            File.Move(complete, File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, overwrite: true);
+            File.Move(complete, Target(path), overwrite: true);
         }
         finally
         {
             File.Delete(complete);
         }
     }
+
+    private static string Target(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
     private sealed class ImageName
     {

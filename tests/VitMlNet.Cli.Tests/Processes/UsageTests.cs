@@ -47,7 +47,7 @@ public sealed class UsageTests
     [DataRow(".csv, .npy or .parquet", "features", "a.jpg", "--output", "a.txt")]
     [DataRow("--output", "features", "a.jpg")]
     [DataRow("--output", "train", "a")]
-    [DataRow("--output a.onnx: a pipeline is written to a .zip file", "train", "a", "--output", "a.onnx")]
+    [DataRow("--output a.bin: a classifier is written to an .onnx or a .zip file", "train", "a", "--output", "a.bin")]
     [DataRow("'svm'", "train", "a", "--output", "a.zip", "--trainer", "svm")]
     [DataRow("--test-fraction is over 0 and below 1, not 1", "train", "a", "--output", "a.zip", "--test-fraction", "1")]
     [DataRow("--cache and --no-cache: give one of them", "train", "a", "--output", "a.zip", "--cache", "c", "--no-cache")]
