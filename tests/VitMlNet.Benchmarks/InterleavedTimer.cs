@@ -9,7 +9,7 @@ internal sealed class InterleavedTimer
 
     public void Add(string name, Action action) => _ways.Add((name, action));
 
-    /// <summary>The median time of each way, after a warm-up.</summary>
+    /// <summary>The times of each way, after a warm-up.</summary>
     public List<Timing> Run(int rounds)
     {
         double[][] times = [.. _ways.Select(_ => new double[rounds])];
@@ -26,15 +26,12 @@ internal sealed class InterleavedTimer
             }
         }
 
-        return [.. _ways.Select((way, i) => Summarize(way.Name, times[i]))];
-    }
-
-    private static Timing Summarize(string name, double[] times)
-    {
-        Array.Sort(times);
-        return new Timing(name, times[times.Length / 2], times[times.Length / 10], times[times.Length * 9 / 10]);
+        return [.. _ways.Select((way, i) => new Timing(way.Name, times[i]))];
     }
 }
 
-/// <summary>The times of one way in milliseconds.</summary>
-internal readonly record struct Timing(string Name, double Median, double Tenth, double NinetiethPercentile);
+/// <summary>The times of one way in milliseconds, round by round.</summary>
+internal sealed record Timing(string Name, double[] Times)
+{
+    public double Median => Times.Order().ElementAt(Times.Length / 2);
+}
