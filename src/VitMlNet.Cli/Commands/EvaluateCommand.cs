@@ -59,11 +59,11 @@ internal sealed class EvaluateCommand : ToolCommand
                 throw new UsageException($"{option}: the pipeline {named} has its own; leave it out.");
             using var saved = new SavedPipeline(PipelineChoice.Check(named!), int.MaxValue);
             return await EvaluateAsync(
-                parsed, named!, new ClassNaming(saved.Predictor.Labels, null), ModelOpening.Describe(named!, saved.Predictor), TrainedImages.ReadPipeline(named!),
+                parsed, named!, new VitClassNames(saved.Predictor.Labels), ModelOpening.Describe(named!, saved.Predictor), TrainedImages.ReadPipeline(named!),
                 _ => saved.Predictor, token);
         }
 
-        string modelPath = ModelChoice.Resolve(named, console.Message);
+        string modelPath = ModelChoice.Resolve(named, console.Inform);
         VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
         VitPredictor? predictor = null;
         try
@@ -71,7 +71,7 @@ internal sealed class EvaluateCommand : ToolCommand
             return await EvaluateAsync(
                 parsed,
                 modelPath,
-                ClassNaming.Of(opened),
+                VitClassNames.Of(opened),
                 ModelOpening.Describe(opened),
                 TrainedImages.Read(opened),
                 count => predictor = new VitPredictor(opened, PredictorSettings.For(count, parsed.GetValue(batch))),
@@ -93,7 +93,7 @@ internal sealed class EvaluateCommand : ToolCommand
     private async Task<int> EvaluateAsync(
         ParseResult parsed,
         string modelPath,
-        ClassNaming naming,
+        VitClassNames naming,
         IReadOnlyList<(string Name, string Value)> description,
         TrainedImages? trainedOn,
         Func<int, VitPredictor> open,

@@ -67,7 +67,7 @@ internal sealed class TrainCommand : ToolCommand
         string outputPath = parsed.GetRequiredValue(output);
         foreach (Trainer trainer in training.Trainers(parsed))
             Trainers.Check(trainer);
-        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Inform);
         TrainingPhotographs photographs = TrainingPhotographs.Find(parsed.GetRequiredValue(source), training.Test(parsed), token);
         IReadOnlyList<string> paths = photographs.Images.Paths;
         OutputPath.RefuseInputs(outputPath, [modelPath, .. photographs.Sources, .. paths]);
@@ -95,7 +95,7 @@ internal sealed class TrainCommand : ToolCommand
         reports.Print(parsed, console, report);
         foreach (string note in report.Notes.Skip(1))
             console.Message(note);
-        console.Message($"wrote {outputPath} ({Quantity.Bytes(new FileInfo(outputPath).Length)}), {classifiers.Classes.Count} classes. {report.Notes[0]}");
+        console.Inform($"wrote {outputPath} ({Quantity.Bytes(new FileInfo(outputPath).Length)}), {classifiers.Classes.Count} classes. {report.Notes[0]}");
         return exitCode;
     }
 

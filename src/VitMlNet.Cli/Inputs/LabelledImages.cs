@@ -21,7 +21,7 @@ internal sealed class LabelledImages
 
     /// <summary>Finds them: in a folder, or by a manifest.</summary>
     /// <exception cref="UsageException">There is no such folder, none of its subfolders names a class, or one names several; or the manifest is wrong.</exception>
-    public static LabelledImages Find(string folder, ClassNaming naming, CancellationToken token)
+    public static LabelledImages Find(string folder, VitClassNames naming, CancellationToken token)
     {
         if (ManifestFile.Is(folder) && !Directory.Exists(folder))
             return OfManifest(folder, naming);
@@ -56,7 +56,7 @@ internal sealed class LabelledImages
         return found;
     }
 
-    private static LabelledImages OfManifest(string file, ClassNaming naming)
+    private static LabelledImages OfManifest(string file, VitClassNames naming)
     {
         ILookup<string, string> paths = ManifestFile.Read(file).ToLookup(row => row.Label, row => row.Path);
         (string Label, int? Place)[] labels = [.. paths.Select(group => (group.Key, naming.Find(group.Key)))];
