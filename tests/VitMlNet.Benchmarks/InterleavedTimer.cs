@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace VitMlNet.Benchmarks;
 
-/// <summary>Times several ways of doing a thing in turns, so that a slow moment of the machine meets them all alike.</summary>
+/// <summary>Times several ways of doing a thing in turns, so that a slow moment of the machine meets them all alike, in another order each time.</summary>
 internal sealed class InterleavedTimer
 {
     private readonly List<(string Name, Action Action)> _ways = [];
@@ -12,12 +12,16 @@ internal sealed class InterleavedTimer
     /// <summary>The times of each way, after a warm-up.</summary>
     public List<Timing> Run(int rounds)
     {
+        var random = new Random(rounds);
         double[][] times = [.. _ways.Select(_ => new double[rounds])];
         for (int round = -Math.Max(3, rounds / 10); round < rounds; round++)
         {
-            for (int i = 0; i < _ways.Count; i++)
+            int[] order = [.. Enumerable.Range(0, _ways.Count)];
+            random.Shuffle(order);
+            foreach (int i in order)
             {
-                // A session's threads spin for a while after a run, and would take cores from the next way.
+                // A session's threads spin for a while after a run, and would take cores from the next way; so would its garbage.
+                GC.Collect();
                 Thread.Sleep(20);
                 long start = Stopwatch.GetTimestamp();
                 _ways[i].Action();

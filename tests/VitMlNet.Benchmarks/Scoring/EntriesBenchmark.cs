@@ -11,7 +11,7 @@ internal static class EntriesBenchmark
         string[] photos = BenchmarkModels.PreparePhotos(architecture, isDemo ? 240 : 48);
         string modelPath = isDemo ? BenchmarkModels.DemoPath : BenchmarkModels.Prepare(architecture, photos.Length).Int8;
         using var own = new OwnPipeline(modelPath);
-        using VitImageTransformer loaded = own.SaveAndLoad(Path.GetTempPath());
+        using VitImageTransformer loaded = own.SaveAndLoad(Path.Combine(Path.GetDirectoryName(photos[0])!, "pipeline.zip"));
         using var predictor = new VitPredictor(VitModel.Open(modelPath));
         using WebSample web = WebSample.StartAsync(modelPath).GetAwaiter().GetResult();
         var timer = new InterleavedTimer();
