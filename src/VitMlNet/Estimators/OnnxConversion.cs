@@ -19,7 +19,7 @@ internal static class OnnxConversion
         {
             throw new NotSupportedException(
                 "ConvertToOnnx cannot convert the step from photographs to features, and would write what follows it alone. Write the whole pipeline as one model "
-                + $"file with mlContext.Model.{nameof(VitModelOperations.SaveVitClassifier)}, or convert the steps that follow by themselves.");
+                + "file with mlContext.Model.SaveVitClassifier, or convert the steps that follow by themselves.");
         }
     }
 }

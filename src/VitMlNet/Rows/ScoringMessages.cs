@@ -23,7 +23,7 @@ internal sealed class ScoringMessages
     /// <param name="total">The number of rows, where it is known.</param>
     public ScoringMessages(TransformsCatalog catalog, ScoringPlan plan, long? total)
     {
-        (_step, _total) = (plan.IsClassification ? nameof(VitCatalog.VitClassifyImage) : nameof(VitCatalog.VitFeaturizeImage), total);
+        (_step, _total) = (plan.IsClassification ? "VitClassifyImage" : "VitFeaturizeImage", total);
         _channel = FindEnvironment(catalog)?.Start(_step);
     }
 
