@@ -243,7 +243,8 @@ public static partial class VitCatalog
         VitImageErrorHandling.Throw => false,
         VitImageErrorHandling.KeepRow => true,
         _ => throw new ArgumentOutOfRangeException(
-            nameof(onError), onError, $"{nameof(VitImageErrorHandling.Throw)} or {nameof(VitImageErrorHandling.KeepRow)} is expected: single steps leave no rows out."),
+            nameof(onError), onError,
+            $"{nameof(VitImageErrorHandling.Throw)} or {nameof(VitImageErrorHandling.KeepRow)} is expected: single steps leave no rows out."),
     };
 
     private static OutlineColumn[] WithError(OutlineColumn column, bool keepsBadRows) =>

@@ -86,7 +86,9 @@ public static partial class VitCatalog
     /// <param name="outputColumnName">The column of keys to add; it may be the input's name.</param>
     /// <param name="model">The model whose classes they are.</param>
     /// <param name="inputColumnName">The labels: texts, or keys with their texts; <see langword="null"/> for the output's name.</param>
-    /// <returns>An estimator that reads the label column once. It throws a <see cref="VitDataException"/> for a label that names no class, or several.</returns>
+    /// <returns>
+    /// An estimator that reads the label column once. It throws a <see cref="VitDataException"/> for a label that names no class, or several.
+    /// </returns>
     /// <exception cref="ArgumentException">The model has no classes, or a column name is empty.</exception>
     public static IEstimator<ITransformer> VitMapLabelToKey(
         this TransformsCatalog catalog, string outputColumnName, VitModel model, string? inputColumnName = null)

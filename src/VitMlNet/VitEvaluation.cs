@@ -22,12 +22,17 @@ public static class VitEvaluation
     /// <exception cref="ArgumentException">There is no such column, or it is of another kind.</exception>
     /// <exception cref="VitDataException">A label names no class, or several.</exception>
     public static MulticlassClassificationMetrics EvaluateVit(
-        this MulticlassClassificationCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score", int topKPredictionCount = 0)
+        this MulticlassClassificationCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score",
+        int topKPredictionCount = 0)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         if (data.Schema.GetColumnOrNull(scoreColumnName) is not { } scores || !scores.HasSlotNames())
-            throw new ArgumentException($"A column '{scoreColumnName}' of scores with the names of the classes is expected. Classify the data first.", nameof(scoreColumnName));
+        {
+            throw new ArgumentException(
+                $"A column '{scoreColumnName}' of scores with the names of the classes is expected. Classify the data first.", nameof(scoreColumnName));
+        }
+
         VBuffer<ReadOnlyMemory<char>> slots = default;
         scores.GetSlotNames(ref slots);
         var names = new VitClassNames([.. slots.DenseValues().Select(name => name.ToString())]);

@@ -88,7 +88,9 @@ public static class VitModelOperations
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
     /// <param name="transformer">The fitted or loaded pipeline: <see cref="VitCatalog.VitFeaturizeImage"/> and what was trained on its features.</param>
     /// <param name="inputSchema">The columns that come in, or <see langword="null"/>; they are checked to fit.</param>
-    /// <param name="path">The model file to write (<c>.onnx</c>). A network with its weights in a file of their own has them copied to <c>path.data</c>.</param>
+    /// <param name="path">
+    /// The model file to write (<c>.onnx</c>). A network with its weights in a file of their own has them copied to <c>path.data</c>.
+    /// </param>
     /// <param name="metadata">Further entries of the file's metadata, such as a licence; keys that begin with <c>vitmlnet.</c> are the library's own.</param>
     /// <param name="progress">Receives the finished share of the copying, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends the copying early.</param>

@@ -112,7 +112,8 @@ internal sealed class ExplainCommand : ToolCommand
         string? wanted = parsed.GetValue(ofClass);
         VitModel opened = wanted is null ? ModelOpening.OpenWithAttention(modelPath, modelOptions) : ModelOpening.OpenClassifier(modelPath, modelOptions);
         int? classIndex = wanted is null or Best ? null
-            : VitClassNames.Of(opened).Find(wanted) ?? throw new UsageException($"--class {wanted}: the model has no class of this name, id or index; 'inspect --json' lists them.");
+            : VitClassNames.Of(opened).Find(wanted)
+                ?? throw new UsageException($"--class {wanted}: the model has no class of this name, id or index; 'inspect --json' lists them.");
         using var predictor = new VitPredictor(opened, new VitPredictorOptions { IncludeAttention = wanted is null });
         using AtomicFile file = OutputFile.Create(outputPath);
         try

@@ -57,7 +57,8 @@ internal sealed class TrainCommand : ToolCommand
         ("vitmlnet train flowers --model vit.onnx --output flowers.onnx", "Learns from flowers/daisy, flowers/rose …, and tests on a fifth of each."),
         ("vitmlnet train flowers --model vit.onnx --output flowers.onnx --folds 5 --trainer lbfgs sdca lightgbm",
             "Compares three trainers by cross-validation, on features that are scored only once, and saves the best."),
-        ("vitmlnet train flowers --model vit.onnx --output flowers.onnx --report flowers.html", "Also a page to look at, with the surest mistakes as pictures."),
+        ("vitmlnet train flowers --model vit.onnx --output flowers.onnx --report flowers.html",
+            "Also a page to look at, with the surest mistakes as pictures."),
         ("vitmlnet train train.csv --test test.csv --model vit.onnx --output flowers.onnx", "Lists of paths and labels in place of folders."),
         ("vitmlnet classify photo.jpg --model flowers.onnx", "Uses what was learnt."),
     ];
@@ -147,8 +148,8 @@ internal sealed class TrainCommand : ToolCommand
     private string Meaning(ParseResult parsed, int count, int tested)
     {
         if (training.Folds(parsed) is { } folds)
-            return $"The figures are those of all {count} photographs, each tested by a classifier that learnt from the other {folds - 1} of {folds} parts; the "
-                + $"saved classifier learnt from all {count}.";
+            return $"The figures are those of all {count} photographs, each tested by a classifier that learnt from the other {folds - 1} of {folds} parts; "
+                + $"the saved classifier learnt from all {count}.";
         string measured = $"The figures are those of the {tested} photographs for testing";
         return training.Refits(parsed)
             ? $"{measured}, after learning from the other {count - tested}; the saved classifier then learnt from all {count}."
@@ -172,8 +173,8 @@ internal sealed class TrainCommand : ToolCommand
         if (pairs.Count == 0)
             yield break;
         string shown = string.Join("; ", pairs.Take(ShownPairs).Select(pair => $"{photographs.Shown(pair.One)} and {photographs.Shown(pair.Other)}"));
-        yield return $"{pairs.Count} {(pairs.Count == 1 ? "pair of photographs looks" : "pairs of photographs look")} the same, one for testing and one to learn from, "
-            + $"so that the figures are better than they would be for new photographs: {shown}{(pairs.Count > ShownPairs ? "; …" : "")}.";
+        yield return $"{pairs.Count} {(pairs.Count == 1 ? "pair of photographs looks" : "pairs of photographs look")} the same, one for testing and one to learn "
+            + $"from, so that the figures are better than they would be for new photographs: {shown}{(pairs.Count > ShownPairs ? "; …" : "")}.";
         DuplicatePair[] contradictory = [.. pairs.Where(pair => photographs.LabelOf(pair.One) != photographs.LabelOf(pair.Other))];
         if (contradictory.Length > 0)
             yield return $"{contradictory.Length} of these pairs have different classes, so that one of them is wrong: "

@@ -52,7 +52,8 @@ internal sealed class TrainingOptions
 
     private readonly Option<string> doubtful = new("--doubtful")
     {
-        Description = "Also write a list of the photographs whose class is most doubtful, of those that were tested: path, class, and what they were taken for.",
+        Description = "Also write a list of the photographs whose class is most doubtful, of those that were tested: path, class, and "
+            + "what they were taken for.",
         HelpName = "FILE.csv",
     };
 

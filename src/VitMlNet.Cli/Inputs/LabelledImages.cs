@@ -20,7 +20,8 @@ internal sealed class LabelledImages
     public int ClassOf(string path) => classes[path];
 
     /// <summary>Finds them: in a folder, or by a manifest.</summary>
-    /// <exception cref="UsageException">There is no such folder, none of its subfolders names a class, or one names several; or the manifest is wrong.</exception>
+    /// <exception cref="UsageException">There is no such folder, or none of its subfolders names a class; or the manifest is wrong.</exception>
+    /// <exception cref="VitDataException">A name is that of several classes.</exception>
     public static LabelledImages Find(string folder, VitClassNames naming, CancellationToken token)
     {
         if (ManifestFile.Is(folder) && !Directory.Exists(folder))
@@ -61,7 +62,8 @@ internal sealed class LabelledImages
         ILookup<string, string> paths = ManifestFile.Read(file).ToLookup(row => row.Label, row => row.Path);
         (string Label, int? Place)[] labels = [.. paths.Select(group => (group.Key, naming.Find(group.Key)))];
         if (labels.All(label => label.Place is null))
-            throw new UsageException($"{file}: labels that name classes of the model are expected, by id, name or index, and none does ('{labels[0].Label}' does not).");
+            throw new UsageException(
+                $"{file}: labels that name classes of the model are expected, by id, name or index, and none does ('{labels[0].Label}' does not).");
         var found = new LabelledImages(ImageFiles.Of(labels.Where(label => label.Place is not null).SelectMany(label => paths[label.Label]).Distinct()));
         found.ignored.AddRange(labels.Where(label => label.Place is null).Select(label =>
             $"{file}: no class of the model has the id, name or index '{label.Label}'; its {paths[label.Label].Count()} photographs are left out."));

@@ -17,13 +17,20 @@ internal static class ManifestFile
     /// <summary>Whether the extension is that of a manifest.</summary>
     public static bool Is(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv";
 
-    /// <summary>Reads all rows. The first line names the columns, of which a path and a label are needed, or is left out where there are just these two.</summary>
+    /// <summary>
+    /// Reads all rows. The first line names the columns, of which a path and a label are needed, or is left out where there are just these two.
+    /// </summary>
     /// <exception cref="UsageException">The file cannot be read, or a line is not as expected.</exception>
     public static IReadOnlyList<ManifestRow> Read(string file)
     {
         try
         {
-            using var reader = new TextFieldParser(file, Encoding.UTF8) { TextFieldType = FieldType.Delimited, HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = true };
+            using var reader = new TextFieldParser(file, Encoding.UTF8)
+            {
+                TextFieldType = FieldType.Delimited,
+                HasFieldsEnclosedInQuotes = true,
+                TrimWhiteSpace = true,
+            };
             reader.SetDelimiters(Path.GetExtension(file).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",");
             return Read(reader, file);
         }
@@ -40,7 +47,8 @@ internal static class ManifestFile
     private static List<ManifestRow> Read(TextFieldParser reader, string file)
     {
         string folder = Path.GetDirectoryName(file) ?? "";
-        string[] first = reader.ReadFields() ?? throw new UsageException($"{file}: the list is empty; a line with a path and a label is expected for each photograph.");
+        string[] first = reader.ReadFields()
+            ?? throw new UsageException($"{file}: the list is empty; a line with a path and a label is expected for each photograph.");
         (int path, int label) = (Find(first, PathNames), Find(first, LabelNames));
         bool hasHeader = path >= 0 || label >= 0;
         if (hasHeader ? path < 0 || label < 0 : first.Length != 2)

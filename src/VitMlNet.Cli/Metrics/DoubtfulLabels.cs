@@ -10,7 +10,8 @@ internal static class DoubtfulLabels
     /// <summary>The doubtful ones, the most doubtful first.</summary>
     public static IReadOnlyList<Outcome> Find(IReadOnlyList<Outcome> outcomes)
     {
-        Dictionary<int, double> usual = outcomes.GroupBy(outcome => outcome.Actual).ToDictionary(group => group.Key, group => group.Average(outcome => (double)outcome.ActualScore));
+        Dictionary<int, double> usual = outcomes.GroupBy(outcome => outcome.Actual)
+            .ToDictionary(group => group.Key, group => group.Average(outcome => (double)outcome.ActualScore));
         return
         [
             .. outcomes.Where(outcome => !outcome.IsRight && outcome.Score >= usual.GetValueOrDefault(outcome.Predicted, double.MaxValue))

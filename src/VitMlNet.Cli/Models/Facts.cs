@@ -63,7 +63,11 @@ internal static class Facts
             ("classes", model.ClassCount is { } classes ? Number(classes) : "none: a feature extractor"),
         ];
         if (model.Metadata.TryGetValue(ModelMetadata.Classifier, out string? classifier))
-            facts.Add(("classifier", VisibleText.OneLine(classifier) + (TrainedImages.Read(model) is { } trained ? $", trained on {Number(trained.Count)} photographs" : "")));
+        {
+            string trainedOn = TrainedImages.Read(model) is { } trained ? $", trained on {Number(trained.Count)} photographs" : "";
+            facts.Add(("classifier", VisibleText.OneLine(classifier) + trainedOn));
+        }
+
         if (model.KernelOperators is { Count: > 0 } operators)
             facts.Add(("kernels", Kernels(operators.Count)));
         if (model.Labels.Count > 0)

@@ -39,7 +39,8 @@ internal static class JsonFacts
             kernels = model.KernelOperators,
             weights = model.WeightsPath,
             bytes = new FileInfo(model.Path).Length + (model.WeightsPath is { } weights ? new FileInfo(weights).Length : 0),
-            metadata = model.Metadata.Where(entry => entry.Key is not (ModelMetadata.Labels or ModelMetadata.LabelIds or ModelMetadata.TrainedOn)).ToDictionary(),
+            metadata = model.Metadata
+                .Where(entry => entry.Key is not (ModelMetadata.Labels or ModelMetadata.LabelIds or ModelMetadata.TrainedOn)).ToDictionary(),
         },
         Options);
 

@@ -28,8 +28,8 @@ internal sealed class DoubtfulFile : IDisposable
         var text = new StringBuilder("path,label,label_score,predicted,predicted_score" + Csv.NewLine);
         foreach (Outcome outcome in report.Doubtful)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"{csv.Field(outcome.Path)},{csv.Field(names[outcome.Actual])},{outcome.ActualScore},{csv.Field(names[outcome.Predicted])},{outcome.Score}{Csv.NewLine}");
+            text.Append(CultureInfo.InvariantCulture, $"{csv.Field(outcome.Path)},{csv.Field(names[outcome.Actual])},{outcome.ActualScore},")
+                .Append(CultureInfo.InvariantCulture, $"{csv.Field(names[outcome.Predicted])},{outcome.Score}{Csv.NewLine}");
         }
 
         file.Stream.Write(Encoding.UTF8.GetBytes(text.ToString()));

@@ -59,12 +59,23 @@ internal static class HtmlReport
 
     private static Html Comparison(EvaluationReport report) => report.Compared.Count == 0 ? Html.Empty : Html.Of($"""
         <table><caption>Trainers</caption>
-        <thead><tr><th scope="col">Trainer</th><th scope="col">Accuracy</th><th scope="col">Spread over the folds</th><th scope="col">Mean F1</th><th scope="col">Seconds</th></tr></thead>
+        <thead><tr><th scope="col">Trainer</th><th scope="col">Accuracy</th><th scope="col">Spread over the folds</th>
+        <th scope="col">Mean F1</th><th scope="col">Seconds</th></tr></thead>
         <tbody>
-        {Html.Join(report.Compared.Select(figures => Html.Of($"<tr><th scope=\"row\">{figures.Name}{(figures.IsChosen ? " (chosen)" : "")}</th><td>{figures.Accuracy:0.000}</td><td>{figures.Spread?.ToString("0.000", CultureInfo.InvariantCulture) ?? ""}</td><td>{figures.F1:0.000}</td><td>{figures.Seconds:0.0}</td></tr>\n")))}</tbody>
+        {Html.Join(report.Compared.Select(TrainerRow))}</tbody>
         </table>
 
         """);
+
+    private static Html TrainerRow(TrainerFigures figures)
+    {
+        string spread = figures.Spread?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
+        return Html.Of($"""
+            <tr><th scope="row">{figures.Name}{(figures.IsChosen ? " (chosen)" : "")}</th><td>{figures.Accuracy:0.000}</td><td>{spread}</td>
+            <td>{figures.F1:0.000}</td><td>{figures.Seconds:0.0}</td></tr>
+
+            """);
+    }
 
     private static Html Matrix(Evaluation evaluation)
     {

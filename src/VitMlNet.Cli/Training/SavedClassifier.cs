@@ -46,7 +46,8 @@ internal static class SavedClassifier
         }
     }
 
-    private static void SaveArchive(MLContext context, ITransformer pipeline, DataViewSchema schema, TrainedImages trainedOn, string path, CancellationToken token)
+    private static void SaveArchive(
+        MLContext context, ITransformer pipeline, DataViewSchema schema, TrainedImages trainedOn, string path, CancellationToken token)
     {
         // A device, such as /dev/null, is written into.
         if (FileTypes.Find(path) is FileType.Pipe or FileType.CharacterDevice or FileType.BlockDevice or FileType.Socket)

@@ -45,7 +45,11 @@ internal sealed class TrainingPhotographs
         HashSet<string> classes = [.. learnt.Images.Paths.Select(learnt.LabelOf)];
         string[] unknown = [.. tested.Images.Paths.Select(tested.LabelOf).Distinct().Where(label => !classes.Contains(label)).Order(StringComparer.Ordinal)];
         if (unknown.Length > 0)
-            throw new UsageException($"--test {test}: the classes of {source} are expected, and {string.Join(", ", unknown.Select(label => $"'{label}'"))} is none of them.");
+        {
+            throw new UsageException(
+                $"--test {test}: the classes of {source} are expected, and {string.Join(", ", unknown.Select(label => $"'{label}'"))} is none of them.");
+        }
+
         HashSet<string> full = [.. learnt.Images.Paths.Select(Path.GetFullPath)];
         if (tested.Images.Paths.FirstOrDefault(path => full.Contains(Path.GetFullPath(path))) is { } both)
             throw new UsageException($"--test {test}: '{both}' is also among the photographs to learn from; leave it out of one of them.");

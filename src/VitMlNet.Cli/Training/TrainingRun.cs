@@ -27,7 +27,8 @@ internal sealed class TrainingRun
     /// <param name="parts">What each learns from and is tested with.</param>
     /// <param name="refits">Whether what is saved learns from all photographs.</param>
     /// <param name="console">Shows the progress.</param>
-    public async Task RunAsync(ClassifierTraining training, IReadOnlyList<Trainer> trainers, IReadOnlyList<TrainingPart> parts, bool refits, ToolConsole console)
+    public async Task RunAsync(
+        ClassifierTraining training, IReadOnlyList<Trainer> trainers, IReadOnlyList<TrainingPart> parts, bool refits, ToolConsole console)
     {
         for (int part = 0; part < parts.Count; part++)
         {

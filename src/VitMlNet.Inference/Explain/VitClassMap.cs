@@ -49,7 +49,8 @@ public sealed class VitClassMap
     /// <exception cref="VitImageException">The image is absent, unreadable, incomplete, damaged, too large, or not an image.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<VitClassMap> ComputeAsync(
-        VitPredictor predictor, VitImageSource source, int? classIndex = null, VitClassMapOptions? options = null, CancellationToken cancellationToken = default)
+        VitPredictor predictor, VitImageSource source, int? classIndex = null, VitClassMapOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(source);
@@ -64,10 +65,12 @@ public sealed class VitClassMap
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(chosen, whole.Scores.Length, nameof(classIndex));
             PixelMask[] masks = [.. CreateMasks(options)];
             var scores = new List<float>(masks.Length);
-            await foreach (VitResult result in predictor.ClassifyManyAsync(masks.Select(mask => picture.Cover((y, x) => mask[y, x])), cancellationToken).ConfigureAwait(false))
+            IEnumerable<VitImageSource> covered = masks.Select(mask => picture.Cover((y, x) => mask[y, x]));
+            await foreach (VitResult result in predictor.ClassifyManyAsync(covered, cancellationToken).ConfigureAwait(false))
                 scores.Add(result.Value.Scores.Span[chosen]);
             int side = PlacesOfCell * options.Cells;
-            return new VitClassMap(model.Loaded, predictor.Options.Preprocessing ?? model.Loaded.Model.Preprocessing, chosen, Slopes(masks, scores, side), side);
+            VitPreprocessing preprocessing = predictor.Options.Preprocessing ?? model.Loaded.Model.Preprocessing;
+            return new VitClassMap(model.Loaded, preprocessing, chosen, Slopes(masks, scores, side), side);
         }
         finally
         {

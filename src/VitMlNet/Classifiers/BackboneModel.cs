@@ -48,7 +48,8 @@ internal static class BackboneModel
     {
         const string Prefix = "network/";
         if (model.TakesOnePhotograph)
-            throw new VitModelException("a model with an open batch dimension is expected, and this one takes one photograph in each call. Export it again.", model.Path);
+            throw new VitModelException(
+                "a model with an open batch dimension is expected, and this one takes one photograph in each call. Export it again.", model.Path);
         if (GraphCut.HasInnerGraphs(proto.Graph))
             throw new VitModelException("a network without branches and loops is expected, and this one has some. Save the pipeline with SaveVit.", model.Path);
         GraphProto graph = proto.Graph;

@@ -34,7 +34,8 @@ internal sealed class ClassifierFile(
     {
         string? own = metadata.Keys.FirstOrDefault(key => key.StartsWith(ModelMetadata.Prefix, StringComparison.Ordinal) && !s_added.Contains(key));
         if (own is not null)
-            throw new ArgumentException($"Keys of one's own are expected, and '{own}' begins with '{ModelMetadata.Prefix}', as the library's do. Choose another.", nameof(metadata));
+            throw new ArgumentException(
+                $"Keys of one's own are expected, and '{own}' begins with '{ModelMetadata.Prefix}', as the library's do. Choose another.", nameof(metadata));
     }
 
     private static void Add(ModelProto model, ClassifierGraph classifier, int classCount)
@@ -79,7 +80,8 @@ internal sealed class ClassifierFile(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new VitModelException($"the model file could not be written: {e.Message} Check the folder, its permissions and the space on the disk.", _path, e);
+            throw new VitModelException(
+                $"the model file could not be written: {e.Message} Check the folder, its permissions and the space on the disk.", _path, e);
         }
     }
 

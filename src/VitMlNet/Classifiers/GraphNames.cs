@@ -5,7 +5,9 @@ namespace VitMlNet;
 /// <summary>The names in a graph.</summary>
 internal static class GraphNames
 {
-    /// <summary>Changes the names of all nodes, of the tensors that they read and write, and of the constants; the inputs and outputs of the graph are left.</summary>
+    /// <summary>
+    /// Changes the names of all nodes, of the tensors that they read and write, and of the constants; the inputs and outputs of the graph are left.
+    /// </summary>
     public static void Change(GraphProto graph, Func<string, string> change)
     {
         foreach (NodeProto node in graph.Node)

@@ -26,8 +26,14 @@ internal static class OnnxTensors
     {
         var dimensions = new TensorShapeProto();
         foreach (long size in shape)
-            dimensions.Dim.Add(size < 0 ? new TensorShapeProto.Types.Dimension { DimParam = "batch" } : new TensorShapeProto.Types.Dimension { DimValue = size });
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = OnnxModelBuilder.Float, Shape = dimensions } } };
+        {
+            dimensions.Dim.Add(size < 0
+                ? new TensorShapeProto.Types.Dimension { DimParam = "batch" }
+                : new TensorShapeProto.Types.Dimension { DimValue = size });
+        }
+
+        var tensor = new TypeProto.Types.Tensor { ElemType = OnnxModelBuilder.Float, Shape = dimensions };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 
     public static NodeProto Node(string operation, IEnumerable<string> inputs, string output, params ReadOnlySpan<AttributeProto> attributes)

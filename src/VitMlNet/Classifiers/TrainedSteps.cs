@@ -22,7 +22,8 @@ internal sealed record TrainedSteps(VitImageTransformer Images, ITransformer Res
         if (images.Plan.IsClassification)
         {
             throw new ArgumentException(
-                $"A pipeline that was trained on features is expected, and this one classifies with the network's own classes: its model file is {images.Model.Path}.",
+                $"A pipeline that was trained on features is expected, and this one classifies with the network's own classes: its model "
+                    + $"file is {images.Model.Path}.",
                 nameof(pipeline));
         }
 

@@ -18,7 +18,8 @@ internal sealed class LabelMapping(TransformsCatalog catalog, VitClassNames name
                 + $"{string.Join(", ", input.Schema.Where(other => !other.IsHidden).Select(other => $"'{other.Name}'"))}.", nameof(input));
         IEstimator<ITransformer>? toText = column.Type is KeyDataViewType && column.HasKeyValues() ? catalog.Conversion.MapKeyToValue(outputColumn, inputColumn)
             : column.Type is TextDataViewType ? null
-            : throw new ArgumentException($"The label column '{inputColumn}' is expected to hold texts, or keys with their texts, and holds {column.Type}.", nameof(input));
+            : throw new ArgumentException(
+                $"The label column '{inputColumn}' is expected to hold texts, or keys with their texts, and holds {column.Type}.", nameof(input));
         ITransformer? text = toText?.Fit(input);
         string source = text is null ? inputColumn : outputColumn;
         Dictionary<string, string> found = [];
@@ -41,12 +42,12 @@ internal sealed class LabelMapping(TransformsCatalog catalog, VitClassNames name
     }
 
     private IEstimator<ITransformer> Map(Dictionary<string, string> classes, string source) =>
-        catalog.Conversion.MapValue(outputColumn, classes, source).Append(
-            catalog.Conversion.MapValueToKey(outputColumn, keyData: new MLContext().Data.LoadFromEnumerable(names.Distinct.Select(name => new ClassName { Name = name }))));
+        catalog.Conversion.MapValue(outputColumn, classes, source).Append(catalog.Conversion.MapValueToKey(
+            outputColumn, keyData: new MLContext().Data.LoadFromEnumerable(names.Distinct.Select(name => new ClassName { Name = name }))));
 
     private VitDataException Unknown(string label) => new(
-        $"the name, the WordNet id or the index of one of the {names.Distinct.Count} classes is expected ({string.Join(", ", names.Distinct.Take(3))}, …), and it is "
-        + $"'{label}'. Correct it, or leave such rows out.", $"the column '{inputColumn}'");
+        $"the name, the WordNet id or the index of one of the {names.Distinct.Count} classes is expected "
+        + $"({string.Join(", ", names.Distinct.Take(3))}, …), and it is '{label}'. Correct it, or leave such rows out.", $"the column '{inputColumn}'");
 
     private sealed class ClassName
     {

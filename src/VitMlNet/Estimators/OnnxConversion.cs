@@ -18,8 +18,8 @@ internal static class OnnxConversion
         if (new StackTrace(fNeedFileInfo: false).GetFrames().Any(frame => frame.GetMethod()?.Module.Assembly == s_converter))
         {
             throw new NotSupportedException(
-                "ConvertToOnnx cannot convert the step from photographs to features, and would write what follows it alone. Write the whole pipeline as one model "
-                + "file with mlContext.Model.SaveVitClassifier, or convert the steps that follow by themselves.");
+                "ConvertToOnnx cannot convert the step from photographs to features, and would write what follows it alone. Write the whole pipeline as "
+                + "one model file with mlContext.Model.SaveVitClassifier, or convert the steps that follow by themselves.");
         }
     }
 }

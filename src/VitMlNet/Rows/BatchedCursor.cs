@@ -25,7 +25,8 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
     /// <param name="model">Scores the rows; the cursor takes over the caller's reference.</param>
     /// <param name="messages">Receives how many rows are scored, and which are left out.</param>
     public BatchedCursor(
-        ScoredColumns columns, bool[] active, DataViewRowCursor source, IReadOnlyList<DataViewSchema.Column> passed, ActiveModel model, ScoringMessages messages)
+        ScoredColumns columns, bool[] active, DataViewRowCursor source, IReadOnlyList<DataViewSchema.Column> passed, ActiveModel model,
+        ScoringMessages messages)
     {
         (_columns, _active, _source, _model, _messages) = (columns, active, source, model, messages);
         ScoringPlan plan = columns.Plan;

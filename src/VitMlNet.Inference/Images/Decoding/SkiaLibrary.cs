@@ -18,7 +18,8 @@ internal static class SkiaLibrary
         {
             throw new VitImageLibraryException(
                 $"SkiaSharp {Expected}.88 is expected, which decodes the photographs of VitMlNet and of ML.NET, and the application brought version {version}, "
-                    + "which lacks some of their calls. Refer to SkiaSharp and SkiaSharp.NativeAssets.Linux.NoDependencies in version 2.88.9, and heed the warning NU1608.");
+                    + "which lacks some of their calls. Refer to SkiaSharp and SkiaSharp.NativeAssets.Linux.NoDependencies in version 2.88.9, "
+                    + "and heed the warning NU1608.");
         }
     }
 }
