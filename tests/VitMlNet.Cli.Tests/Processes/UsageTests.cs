@@ -56,7 +56,7 @@ public sealed class UsageTests
     [DataRow("'PHOTO'", "similar", "a")]
     [DataRow("--top is at least 1", "similar", "a", "b.jpg", "--top", "0")]
     [DataRow("--cache and --no-cache: give one of them", "similar", "a", "b.jpg", "--cache", "c", "--no-cache")]
-    [DataRow("'FOLDER'", "evaluate")]
+    [DataRow("'FOLDER|MANIFEST'", "evaluate")]
     [DataRow("--top is at least 1", "evaluate", "a", "--top", "0")]
     [DataRow("--mistakes is at least 0, not -1", "evaluate", "a", "--mistakes", "-1")]
     [DataRow("--report a.pdf: a report is an .html or a .json file", "evaluate", "a", "--report", "a.html", "--report", "a.pdf")]
