@@ -42,6 +42,13 @@ public sealed class OneFileTests
         StringAssert.Contains(ToolProcess.Run("evaluate", photos, "--model", archive).Expect(0).Error, "36 of the 36 photographs");
         ToolProcess.Run("features", photos, "--model", file, "--output", folder.File("f.csv")).Expect(0);
         ToolProcess.Run("explain", Path.Combine(photos, "red", "0.png"), "--model", file, "--output", folder.File("heat.png")).Expect(0);
+        ToolResult explained = ToolProcess.Run(
+            "explain", Path.Combine(photos, "red", "0.png"), "--model", file, "--output", folder.File("class.png"), "--class", "RED", "--masks", "16").Expect(0);
+        StringAssert.Contains(explained.Error, "supports the class 'red'");
+        Assert.IsTrue(File.Exists(folder.File("class.png")));
+        StringAssert.Contains(
+            ToolProcess.Run("explain", Path.Combine(photos, "red", "0.png"), "--model", file, "--output", folder.File("x.png"), "--class", "rose").Expect(2).Error,
+            "--class rose");
 
         using var session = new InferenceSession(file);
         CollectionAssert.AreEquivalent(new[] { "features", "attention", output }, session.OutputMetadata.Keys.ToArray());
