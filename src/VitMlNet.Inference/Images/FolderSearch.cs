@@ -2,7 +2,7 @@ namespace VitMlNet;
 
 /// <summary>Goes through a folder and its subfolders in ordinal order of the names.</summary>
 internal sealed class FolderSearch(
-    Action<string, Exception> onUnreadable, Action<string, VitImageErrorReason>? onSkipped, CancellationToken cancellationToken)
+    Action<string, Exception> onUnreadable, Action<string, VitImageErrorReason>? onSkipped, bool isRecursive, CancellationToken cancellationToken)
 {
     /// <summary>The folders so far, without links: each is entered once, so that links among them neither go round for ever nor multiply.</summary>
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
@@ -30,6 +30,8 @@ internal sealed class FolderSearch(
             string path = Path.Combine(folder, entry.Name);
             if (Directory.Exists(path))
             {
+                if (!isRecursive)
+                    continue;
                 foreach (string file in Find(path, Path.Combine(location, entry.Name)))
                     yield return file;
             }
