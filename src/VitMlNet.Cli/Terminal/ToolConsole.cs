@@ -1,3 +1,4 @@
+using VitMlNet.ModelFile;
 using System.Text;
 using Spectre.Console;
 
