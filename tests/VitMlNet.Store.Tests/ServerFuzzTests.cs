@@ -46,16 +46,15 @@ public sealed class ServerFuzzTests
         byte[] answer = Answer(content, ["x-goog-hash: " + StoreScene.Crc(content), "x-goog-hash: " + FileServer.Md5(content)]);
         var run = new FuzzRun(UsualAnswers, MostAllocated, salt: 14);
         using var folder = new TemporaryFolder();
-        using var server = new FileServer(content) { Usual = new ServerReply { Status = 500 } };
         var options = new VitModelStoreOptions { Retries = 0, StallTimeout = TimeSpan.FromSeconds(1) };
-        var errors = new StoreErrors(StoreScene.Name, server.Address, new StoreLayout(folder.Path));
         run.Run(
             (_, random) => Mutations.Of(answer, random, Significant),
             (i, mutated) =>
             {
-                server.Next(new ServerReply { Raw = mutated });
+                using var server = new FileServer(content, new ServerReply { Raw = mutated }) { Usual = new ServerReply { Status = 500 } };
                 string path = Path.Combine(Directory.CreateDirectory(folder.File($"{i}")).FullName, "file.npz");
                 var file = new RemoteFile("file.npz", new Uri(server.Address, "file.npz"), content.Length, IsPublished: true);
+                var errors = new StoreErrors(StoreScene.Name, file.Address, new StoreLayout(folder.Path));
                 Task.Run(() => new CheckpointDownload(file, new PartialFile(path), options, errors, null).RunAsync(default)).GetAwaiter().GetResult();
                 CollectionAssert.AreEqual(content, File.ReadAllBytes(path));
             });

@@ -1,6 +1,6 @@
-using VitMlNet.ModelFile;
 using System.Text;
 using Spectre.Console;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli;
 
