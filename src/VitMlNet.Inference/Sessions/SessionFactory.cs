@@ -18,6 +18,8 @@ internal static class SessionFactory
         try
         {
             using SessionOptions session = CreateOptions(model.Path, options);
+            foreach ((string symbol, long size) in model.Input.FreeDimensions)
+                session.AddFreeDimensionOverrideByName(symbol, size);
             weights?.AddTo(session);
             InferenceSession opened = OpenInTurn(options, () =>
                 !model.Storage.IsFile ? new InferenceSession(model.Storage.ReadAllBytes(), session)
@@ -28,7 +30,7 @@ internal static class SessionFactory
         }
         catch (Exception e) when (e is not VitException && SessionErrors.FindCause(e) is { } cause)
         {
-            throw SessionErrors.ModelFailed(model.Path, cause);
+            throw SessionErrors.ModelFailed(model, cause);
         }
     }
 
@@ -51,7 +53,7 @@ internal static class SessionFactory
         {
             session?.Dispose();
             if (options.ExecutionProvider == VitExecutionProvider.Cpu)
-                throw SessionErrors.ModelFailed(path, cause);
+                throw SessionErrors.RuntimeFailed(path, cause);
             if (!options.FallbackToCpu)
                 throw SessionErrors.ProviderFailed(path, options.ExecutionProvider, cause);
             VitSessionOptions onCpu = options.Clone();

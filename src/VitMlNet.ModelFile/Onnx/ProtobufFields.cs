@@ -45,6 +45,43 @@ internal sealed class ProtobufFields(Stream stream)
         }
     }
 
+    /// <summary>Where the next byte comes from.</summary>
+    public long Position
+    {
+        get => stream.Position;
+        set => stream.Position = value;
+    }
+
+    /// <summary>The number that stands alone in a field of a message, the last where there are several; 0 where there is none.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="end">The end of the message.</param>
+    public long FindNumber(int field, long end)
+    {
+        long found = 0;
+        while (stream.Position < end)
+        {
+            uint tag = (uint)_reader.Read7BitEncodedInt64();
+            switch (WireFormat.GetTagWireType(tag))
+            {
+                case WireFormat.WireType.Varint:
+                    long number = _reader.Read7BitEncodedInt64();
+                    found = WireFormat.GetTagFieldNumber(tag) == field ? number : found;
+                    break;
+                case WireFormat.WireType.Fixed64:
+                    stream.Position += sizeof(ulong);
+                    break;
+                case WireFormat.WireType.Fixed32:
+                    stream.Position += sizeof(uint);
+                    break;
+                default:
+                    stream.Position = ReadEnd();
+                    break;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Reads the bytes from the stream's position to the end of a field.</summary>
     /// <exception cref="InvalidDataException">It has more bytes than any name or description needs.</exception>
     public byte[] ReadBytes(long end)

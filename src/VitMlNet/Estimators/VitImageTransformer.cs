@@ -75,6 +75,7 @@ public sealed class VitImageTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         SavedWeights.CheckSupported(Model);
+        SavedWeights.CheckForm(Plan);
         SavedChain.Save(_catalog, Plan, InputSchema, ctx);
     }
 
