@@ -61,7 +61,7 @@ internal sealed class EvaluateCommand : ToolCommand
         }
 
         string modelPath = ModelChoice.Resolve(named, console.Message);
-        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
+        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed), console.Message);
         VitPredictor? predictor = null;
         try
         {

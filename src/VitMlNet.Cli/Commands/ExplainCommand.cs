@@ -91,7 +91,7 @@ internal sealed class ExplainCommand : ToolCommand
         OutputPath.RefuseInputs(outputPath, [modelPath, path]);
         string? preset = parsed.GetValue(preprocessing);
         VitModel opened = ModelOpening.OpenWithAttention(
-            modelPath, new VitModelOptions { Preprocessing = preset is null ? null : VitPreprocessing.Parse(preset) });
+            modelPath, new VitModelOptions { Preprocessing = preset is null ? null : VitPreprocessing.Parse(preset) }, console.Message);
         using var predictor = new VitPredictor(opened, new VitPredictorOptions { IncludeAttention = true });
         using AtomicFile file = OutputFile.Create(outputPath);
         try

@@ -7,7 +7,7 @@ internal sealed class InspectCommand : ToolCommand
 {
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "A model file (.onnx), a checkpoint (.npz, a SavedModel in a folder or .tar.gz, .safetensors or its folder), or the name "
+        Description = "A model file (.onnx) or a folder with one, a checkpoint (.npz, a SavedModel in a folder or .tar.gz, .safetensors or its folder), or the name "
             + "of a model that was pulled.",
         HelpName = "FILE|FOLDER|NAME",
     };
@@ -38,7 +38,7 @@ internal sealed class InspectCommand : ToolCommand
     {
         string named = parsed.GetRequiredValue(file);
         bool isCheckpoint = FileKinds.Find(named) == FileKind.Checkpoint;
-        string path = isCheckpoint || Directory.Exists(named) ? named : ModelChoice.Resolve(named, console.Message);
+        string path = isCheckpoint ? named : ModelChoice.Resolve(named, console.Message);
         IReadOnlyList<(string Name, string Value)> facts = isCheckpoint
             ? Facts.Of(CheckpointConverter.Inspect(path))
             : OfModel(path, modelOptions.Read(parsed));
@@ -49,5 +49,5 @@ internal sealed class InspectCommand : ToolCommand
     }
 
     private static IReadOnlyList<(string Name, string Value)> OfModel(string path, VitModelOptions options) =>
-        Facts.Of(VitModel.Open(path, options), options);
+        Facts.Of(VitModel.Open(path, options));
 }

@@ -13,9 +13,9 @@ internal static class SharedOptions
 
     public static Option<string> Model() => new("--model")
     {
-        Description = $"The model file, or the name of a model that was pulled, see 'vitmlnet models'. Default: what the environment variable "
+        Description = $"The model file, a folder with one, or the name of a model that was pulled, see 'vitmlnet models'. Default: what the environment variable "
             + $"{ModelChoice.Variable} names, or else {ModelChoice.Demo}, which comes with the tool.",
-        HelpName = "FILE.onnx|NAME",
+        HelpName = "FILE.onnx|FOLDER|NAME",
     };
 
     public static Option<string> Preprocessing()

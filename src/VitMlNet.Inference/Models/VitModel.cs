@@ -144,6 +144,12 @@ public sealed class VitModel
         return Open(new FileStorage(ModelFolder.Resolve(path, options?.Precision)), options);
     }
 
+    /// <summary>Whether a path is a folder with a model file in it, which <see cref="Open(string, VitModelOptions?)"/> opens.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Whether there is a <c>.onnx</c> file in it, in its subfolder <c>onnx</c>, or in the snapshot of a hub's cache.</returns>
+    /// <exception cref="VitModelException">The folder cannot be read.</exception>
+    public static bool IsModelFolder(string path) => !string.IsNullOrEmpty(path) && ModelFolder.Has(path);
+
     /// <summary>The classes with the highest scores.</summary>
     /// <param name="scores">One score for each class, for instance a row of the <c>Score</c> column.</param>
     /// <param name="count">How many classes are wanted, at least 1.</param>

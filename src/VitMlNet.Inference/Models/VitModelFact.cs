@@ -7,6 +7,8 @@ namespace VitMlNet;
 /// <param name="Source">The place, such as a file's name; of a guess, why it was made and how to say what is right.</param>
 public sealed record VitModelFact(string Name, string Value, VitFactOrigin Origin, string Source)
 {
+    internal const string Pixels = "preprocessing";
+
     /// <summary>The fact in a sentence.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => Origin == VitFactOrigin.Guess ? $"{Name}: {Value}, which is a guess: {Source}" : $"{Name}: {Value} ({Source})";

@@ -18,13 +18,13 @@ internal sealed class FloatTaps : IDisposable
         for (int i = 0; i < Count; i++)
         {
             float center = scale * (plan.Start + i + 0.5f);
-            int first = Math.Max((int)(center - support + 0.5f), 0), end = Math.Min((int)(center + support + 0.5f), plan.Source);
+            int first = Math.Max((int)(center - support + 0.5), 0), end = Math.Min((int)(center + support + 0.5), plan.Source);
             (_runs.Span[2 * i], _runs.Span[(2 * i) + 1]) = (first, end - first);
             Span<float> weights = _weights.Span.Slice(i * _mostTaps, end - first);
             float sum = 0;
             for (int tap = 0; tap < weights.Length; tap++)
             {
-                weights[tap] = (float)FilterKernel.Weight(interpolation, (tap + first - center + 0.5f) * inverse);
+                weights[tap] = (float)FilterKernel.Weight(interpolation, (float)((tap + first - center + 0.5) * inverse));
                 sum += weights[tap];
             }
 
