@@ -27,8 +27,12 @@ internal sealed class OtherModel(OnnxHeader header, ModelStorage storage, VitMod
             return model;
         Sourced<IReadOnlyList<string>> labels = ClassNames.Resolve(model, options.Labels, sidecars);
         _facts.Add("class names", Sample(labels.Value), labels.Origin, labels.Source);
-        return model with { Labels = labels.Value };
+        return model with { Labels = labels.Value, Scores = InOrder(scores, labels.Value) };
     }
+
+    /// <summary>The scores in the order of the class names, where they come as a map from the same names.</summary>
+    private static ModelOutput InOrder(ModelOutput scores, IReadOnlyList<string> labels) =>
+        scores.MapKeys is { } keys && keys.ToHashSet().SetEquals(labels) ? scores with { MapKeys = labels } : scores;
 
     private (ModelOutput? Features, ModelOutput? Scores) FindRoles(ModelInput input, ModelSidecars sidecars)
     {

@@ -69,7 +69,7 @@ public sealed class SidecarTests
     public void Fields_of_wrong_types_are_as_if_they_were_absent()
     {
         using FolderScene scene = new FolderScene().With("model.onnx", new OtherExport())
-            .With("config.json", """{"model_type":7,"id2label":["a",1],"image_size":"x","hidden_size":-1,"vision_config":[],"problem_type":{}}""")
+            .With("config.json", """{"model_type":7,"id2label":[1],"image_size":"x","hidden_size":-1,"vision_config":[],"problem_type":{}}""")
             .With("preprocessor_config.json", """
                 {"image_processor_type":3,"size":"8","crop_size":-4,"resample":"no","image_mean":[1,2],"image_std":"x","rescale_factor":null,"do_resize":3}
                 """);

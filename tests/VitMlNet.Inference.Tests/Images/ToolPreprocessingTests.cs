@@ -77,9 +77,9 @@ public sealed class ToolPreprocessingTests
         float[] planes = new float[plain.Length];
         new ImagePreprocessor(Plain with { BlueFirst = true }, 6, 6, null, VitPixelLayout.ChannelsFirst).FromPicture(Rows(picture), planes);
         Assert.AreEqual((plain[2], plain[0]), (planes[0], planes[2 * 36]));
-        Assert.AreEqual(picture.Rgb[0] * (float)(1 / 255.0), Run(picture, Plain with { RescaleFactor = 1 / 255.0, FusesRescaling = true }, 6, 6)[0]);
+        Assert.AreEqual(picture.Rgb[0] * (float)(1 / 255.0), Run(picture, Plain with { Antialias = true, RescaleFactor = 1 / 255.0, FusesRescaling = true }, 6, 6)[0]);
         Assert.AreEqual(((picture.Rgb[0] / 255f) - 0.5f) / 0.25f / 0.25f,
-            Run(picture, Plain with { RescaleFactor = 1 / 255.0, Mean = new(0.5f), StandardDeviation = new(0.25f), DividesTwice = true }, 6, 6)[0]);
+            Run(picture, Plain with { Antialias = true, RescaleFactor = 1 / 255.0, Mean = new(0.5f), StandardDeviation = new(0.25f), DividesTwice = true }, 6, 6)[0]);
     }
 
     [TestMethod]
@@ -128,6 +128,7 @@ public sealed class ToolPreprocessingTests
             Plain with { Interpolation = VitInterpolation.Lanczos },
             Plain with { Interpolation = VitInterpolation.Lanczos, Antialias = true, Arithmetic = VitResizeArithmetic.Torchvision },
             Plain with { ResizeWidth = 8 },
+            Plain with { DividesTwice = true },
             Plain with { ResizeHeight = 8, ResizeMode = VitResizeMode.None },
             Plain with { Arithmetic = (VitResizeArithmetic)9 },
         ])

@@ -159,6 +159,9 @@ public sealed partial record VitPreprocessing
             && !(Antialias && Arithmetic == VitResizeArithmetic.Pillow))
             throw new ArgumentException($"{Interpolation} goes with {nameof(Antialias)} and {nameof(VitResizeArithmetic)}."
                 + $"{nameof(VitResizeArithmetic.Pillow)} only.");
+        bool isRounded = Interpolation == VitInterpolation.NearestExact || (Antialias && Arithmetic != VitResizeArithmetic.Unrounded);
+        if ((FusesRescaling || DividesTwice) && !isRounded)
+            throw new ArgumentException($"{nameof(FusesRescaling)} and {nameof(DividesTwice)} go with resizing that rounds to 8 bits only.");
         if (ResizeWidth is not null && ResizeHeight is null)
             throw new ArgumentException($"{nameof(ResizeWidth)} goes with {nameof(ResizeHeight)} only.");
         if (ResizeHeight is not null && (ResizeMode is VitResizeMode.None or VitResizeMode.PadToSquare))
