@@ -31,7 +31,7 @@ internal sealed class ModelSessions : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(VitPredictor));
+            ThrowIfDisposed();
             return _single;
         }
     }
@@ -70,7 +70,7 @@ internal sealed class ModelSessions : IDisposable
     {
         lock (_opening)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(VitPredictor));
+            ThrowIfDisposed();
             try
             {
                 return _batches ??= SharedSession.Open(_model, BatchOptions);
@@ -81,5 +81,11 @@ internal sealed class ModelSessions : IDisposable
                 return _batches = _single;
             }
         }
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (_disposed)
+            throw new ObjectDisposedException("VitPredictor");
     }
 }
