@@ -51,7 +51,8 @@ internal static class ClassNames
             return new Sourced<IReadOnlyList<string>>(network, sidecars.Network.Source);
         if (sidecars.MetadataLabels is { } metadata && metadata.Value.Count == count)
             return metadata;
-        return sidecars.Labels is { } list && list.Value.Count == count && (scores.MapKeys is null || scores.MapKeys.ToHashSet().SetEquals(list.Value)) ? list : null;
+        return sidecars.Labels is { } list && list.Value.Count == count && (scores.MapKeys is not { } keys || keys[0] == "0" || keys.ToHashSet().SetEquals(list.Value))
+            ? list : null;
     }
 
     private static Sourced<IReadOnlyList<string>> InFile(IReadOnlyList<string> names, string source) => new(names, source, VitFactOrigin.ModelFile);

@@ -20,7 +20,7 @@ internal sealed class OtherModel(OnnxHeader header, ModelStorage storage, VitMod
             ? ModelSidecars.Read(_path, header.Metadata) : ModelSidecars.WithoutFiles(header.Metadata);
         ModelInput input = new OtherInput(header, _path, options, sidecars, _facts).Read();
         (ModelOutput? features, ModelOutput? scores) = FindRoles(input, sidecars);
-        Sourced<VitPreprocessing> preprocessing = OtherPreprocessing.Find(header, input, scores, options, sidecars);
+        Sourced<VitPreprocessing> preprocessing = OtherPreprocessing.Find(header, _path, input, scores, options, sidecars);
         _facts.Add(VitModelFact.Pixels, preprocessing.Value.ToString(), preprocessing.Origin, preprocessing.Source);
         var model = new ModelDescription(storage, weights, header, input, features, scores) { Preprocessing = preprocessing.Value, Facts = _facts.Facts };
         if (scores is null)

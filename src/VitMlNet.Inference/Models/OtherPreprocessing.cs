@@ -10,12 +10,20 @@ internal static class OtherPreprocessing
     // Those of ImageNet's mean and deviation, which most networks of PyTorch are trained with; the whole photograph, whatever the classes are.
     private static readonly VitPreprocessing s_usual = VitPreprocessing.Torchvision with { ResizeMode = VitResizeMode.Squash, CropFraction = 1 };
 
-    public static Sourced<VitPreprocessing> Find(OnnxHeader header, ModelInput input, ModelOutput? scores, VitModelOptions options, ModelSidecars sidecars)
+    /// <exception cref="VitModelException">The files beside the model ask for what cannot be done.</exception>
+    public static Sourced<VitPreprocessing> Find(
+        OnnxHeader header, string path, ModelInput input, ModelOutput? scores, VitModelOptions options, ModelSidecars sidecars)
     {
         if (options.Preprocessing is { } told)
             return new Sourced<VitPreprocessing>(told, "the options", VitFactOrigin.Options);
-        if (sidecars.FindPreprocessing(input.Height, input.Width) is { } beside)
+        if (FindBeside(path, input, sidecars) is { } beside)
+        {
+            // Bytes are the pixel values themselves, whatever a file says of their mean.
+            if (input.ElementType == OnnxTensorInfo.UInt8)
+                beside = beside with { Value = WithRange(beside.Value, 1) };
             return beside.Origin == VitFactOrigin.Guess ? beside with { Source = $"{beside.Source}; {Option}" } : beside;
+        }
+
         VitPreprocessing usual = Usual(header, input, scores, out string why);
         if (input.ElementType == OnnxTensorInfo.UInt8)
         {
@@ -27,8 +35,30 @@ internal static class OtherPreprocessing
             : Guess(usual, $"no file beside the model says it, and {why}");
     }
 
+    private static Sourced<VitPreprocessing>? FindBeside(string path, ModelInput input, ModelSidecars sidecars)
+    {
+        try
+        {
+            Sourced<VitPreprocessing>? found = sidecars.FindPreprocessing(input.Height, input.Width);
+            found?.Value.Validate();
+            return found;
+        }
+        catch (ArgumentException e)
+        {
+            throw new VitModelException(
+                $"the files beside it ask for a preprocessing that cannot be done ({e.Message.ReplaceLineEndings(" ")}). Correct them, or {Option}.", path, e);
+        }
+    }
+
     private static VitPreprocessing WithRange(VitPreprocessing resizing, double factor) =>
-        resizing with { RescaleFactor = factor, Mean = new VitChannels(0), StandardDeviation = new VitChannels(1) };
+        resizing with
+        {
+            RescaleFactor = factor,
+            Mean = new VitChannels(0),
+            StandardDeviation = new VitChannels(1),
+            FusesRescaling = false,
+            DividesTwice = false,
+        };
 
     private static Sourced<VitPreprocessing> Guess(VitPreprocessing preprocessing, string why) => new(preprocessing, $"{why}; {Option}", VitFactOrigin.Guess);
 

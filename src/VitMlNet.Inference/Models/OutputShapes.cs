@@ -1,3 +1,4 @@
+using System.Globalization;
 using VitMlNet.ModelFile;
 
 namespace VitMlNet;
@@ -42,7 +43,7 @@ internal sealed class OutputShapes(OnnxHeader header, ModelInput input, IReadOnl
         if (tensor.IsSequenceOfMaps)
         {
             return header.MapKeys.TryGetValue(tensor.Name, out IReadOnlyList<string>? keys)
-                ? new ModelOutput(tensor.Name, keys.Count) { ElementType = 0, MapKeys = keys, IsProbabilities = true }
+                ? new ModelOutput(tensor.Name, keys.Count) { ElementType = 0, MapKeys = InOrder(keys), IsProbabilities = true }
                 : null;
         }
 
@@ -84,6 +85,13 @@ internal sealed class OutputShapes(OnnxHeader header, ModelInput input, IReadOnl
             },
             _ => null,
         };
+    }
+
+    // Keys that are the numbers of the classes are brought into their order.
+    private static IReadOnlyList<string> InOrder(IReadOnlyList<string> keys)
+    {
+        string[] numbers = [.. Enumerable.Range(0, keys.Count).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        return keys.ToHashSet().SetEquals(numbers) ? numbers : keys;
     }
 
     private static bool IsNumbers(OnnxTensorInfo tensor) => tensor.ElementType is OnnxTensorInfo.Float or OnnxTensorInfo.Float16 or 11;

@@ -65,7 +65,7 @@ internal sealed class OnnxHeaderReader
     private void ReadModel(long end)
     {
         bool hasGraph = false;
-        foreach ((int field, long fieldEnd) in _fields.Walk(end))
+        foreach ((int field, long fieldEnd) in _fields.Walk(end, (number, value) => _irVersion = number == ModelProto.IrVersionFieldNumber ? value : _irVersion))
         {
             switch (field)
             {
@@ -91,8 +91,6 @@ internal sealed class OnnxHeaderReader
 
         if (!hasGraph)
             throw new InvalidDataException("it holds no graph");
-        _fields.Position = 0;
-        _irVersion = _fields.FindNumber(ModelProto.IrVersionFieldNumber, end);
     }
 
     private void ReadGraph(long end)
@@ -117,12 +115,12 @@ internal sealed class OnnxHeaderReader
         }
     }
 
+    // The stream is read from its start to its end: a node's operator stands before its attributes, as all writers have it.
     private void ReadNode(long end)
     {
         string operation = "";
         var inputs = new List<string>(2);
         var outputs = new List<string>(1);
-        var attributes = new List<(long Start, long End)>();
         foreach ((int field, long fieldEnd) in _fields.Walk(end))
         {
             switch (field)
@@ -137,7 +135,7 @@ internal sealed class OnnxHeaderReader
                     operation = ReadText(fieldEnd);
                     break;
                 case NodeProto.AttributeFieldNumber:
-                    attributes.Add((_fields.Position, fieldEnd));
+                    ReadAttribute(fieldEnd, operation is "Constant" or "ZipMap" ? outputs.FirstOrDefault() : null, depth: 0);
                     break;
             }
         }
@@ -145,21 +143,36 @@ internal sealed class OnnxHeaderReader
         _nodes.Add(new OnnxNode(operation, inputs, outputs));
         foreach (string output in outputs)
             _steps[output] = new OnnxStep(operation, inputs.FirstOrDefault() ?? "");
-        foreach ((long start, long attributeEnd) in attributes)
-        {
-            if (outputs.Count > 0 && (operation == "ZipMap" ? attributeEnd - start <= LargestKeys : operation == "Constant" && attributeEnd - start <= LargestSmall))
-                ReadValue(start, attributeEnd, outputs[0]);
-            ReadAttribute(start, attributeEnd, depth: 0);
-        }
-
-        _fields.Position = end;
     }
 
-    /// <summary>Reads the attribute that is a constant's value, or a map's keys.</summary>
-    private void ReadValue(long start, long end, string output)
+    /// <summary>Reads an attribute: the value of a constant or the keys of a map, and where the weights are of tensors and graphs in it.</summary>
+    /// <param name="end">Its end.</param>
+    /// <param name="output">The tensor that it is the value or the keys of; null for another attribute.</param>
+    /// <param name="depth">How many graphs it is within.</param>
+    private void ReadAttribute(long end, string? output, int depth)
     {
-        _fields.Position = start;
-        AttributeProto attribute = AttributeProto.Parser.ParseFrom(_fields.ReadBytes(end));
+        if (depth > DeepestGraph)
+            throw new InvalidDataException("its graphs are within each other without end");
+        if (output is not null && end - _fields.Position <= LargestKeys)
+        {
+            AttributeProto attribute = AttributeProto.Parser.ParseFrom(_fields.ReadBytes(end));
+            AddValue(attribute, output);
+            if (attribute.T is not null)
+                AddExternal(attribute.T);
+            return;
+        }
+
+        foreach ((int field, long fieldEnd) in _fields.Walk(end))
+        {
+            if (field is AttributeProto.TFieldNumber or AttributeProto.TensorsFieldNumber)
+                ReadTensor(fieldEnd, isInitializer: false);
+            else if (field is AttributeProto.GFieldNumber or AttributeProto.GraphsFieldNumber)
+                ReadInnerGraph(fieldEnd, depth + 1);
+        }
+    }
+
+    private void AddValue(AttributeProto attribute, string output)
+    {
         switch (attribute.Name)
         {
             case "value" when SmallConstants.Read(attribute.T ?? new TensorProto()) is { } values:
@@ -177,21 +190,6 @@ internal sealed class OnnxHeaderReader
             case "classlabels_int64s":
                 _mapKeys[output] = [.. attribute.Ints.Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
                 break;
-        }
-    }
-
-    /// <summary>Finds the external weights of tensors and graphs within a node, which may have any size.</summary>
-    private void ReadAttribute(long start, long end, int depth)
-    {
-        if (depth > DeepestGraph)
-            throw new InvalidDataException("its graphs are within each other without end");
-        _fields.Position = start;
-        foreach ((int field, long fieldEnd) in _fields.Walk(end))
-        {
-            if (field is AttributeProto.TFieldNumber or AttributeProto.TensorsFieldNumber)
-                ReadTensor(fieldEnd, isInitializer: false);
-            else if (field is AttributeProto.GFieldNumber or AttributeProto.GraphsFieldNumber)
-                ReadInnerGraph(fieldEnd, depth + 1);
         }
     }
 
@@ -220,7 +218,7 @@ internal sealed class OnnxHeaderReader
         foreach ((int field, long fieldEnd) in _fields.Walk(end))
         {
             if (field == NodeProto.AttributeFieldNumber)
-                ReadAttribute(_fields.Position, fieldEnd, depth);
+                ReadAttribute(fieldEnd, output: null, depth);
         }
     }
 
@@ -231,7 +229,7 @@ internal sealed class OnnxHeaderReader
             TensorProto tensor = TensorProto.Parser.ParseFrom(_fields.ReadBytes(end));
             if (isInitializer)
                 AddInitializer(tensor);
-            _externalWeights.Add(tensor.ExternalData.DistinctBy(entry => entry.Key).ToDictionary(entry => entry.Key, entry => entry.Value), (int)tensor.DataType, tensor.Dims);
+            AddExternal(tensor);
             return;
         }
 
@@ -246,6 +244,9 @@ internal sealed class OnnxHeaderReader
 
         _externalWeights.Add(entries, elementType: 0, []);
     }
+
+    private void AddExternal(TensorProto tensor) => _externalWeights.Add(
+        tensor.ExternalData.DistinctBy(entry => entry.Key).ToDictionary(entry => entry.Key, entry => entry.Value), (int)tensor.DataType, tensor.Dims);
 
     private void AddInitializer(TensorProto tensor)
     {

@@ -77,6 +77,17 @@ public sealed class SidecarTests
     }
 
     [TestMethod]
+    [DataRow("""{"size":1000000,"image_processor_type":"CLIPImageProcessor"}""")]
+    [DataRow("""{"image_std":[0,1,1]}""")]
+    [DataRow("""{"image_std":-1}""")]
+    public void Settings_that_cannot_be_are_refused_with_the_option(string settings)
+    {
+        using FolderScene scene = new FolderScene().With("model.onnx", new OtherExport()).With("preprocessor_config.json", settings);
+        Assert.Contains("--preprocessing", scene.Refuses());
+        Assert.AreEqual(VitPreprocessing.Timm, scene.Open(options: new VitModelOptions { Preprocessing = VitPreprocessing.Timm }).Preprocessing);
+    }
+
+    [TestMethod]
     [DataRow("vit", VitPooling.FirstToken)]
     [DataRow("dinov2_with_registers", VitPooling.FirstToken)]
     [DataRow("swin", VitPooling.TokenMean)]

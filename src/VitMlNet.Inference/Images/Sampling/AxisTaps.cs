@@ -63,8 +63,11 @@ internal sealed class AxisTaps : IDisposable
         }
 
         // Pillow adds the steps up, so that the sum of their roundings decides where a centre lies between two pixels.
-        double step = (double)plan.Source / plan.Resized, position = step * 0.5;
-        for (long i = 0; i < plan.Start + plan.Count; i++, position += step)
+        const long FarAway = 1 << 22;
+        double step = (double)plan.Source / plan.Resized;
+        long first = plan.Start > FarAway ? plan.Start : 0;
+        double position = step * (first + 0.5);
+        for (long i = first; i < plan.Start + plan.Count; i++, position += step)
         {
             if (i >= plan.Start)
                 taps.Index[(int)(i - plan.Start)] = Math.Min((int)position, plan.Source - 1);

@@ -9,6 +9,9 @@ internal sealed class FilterTaps : IDisposable
     // 32 less 8 for the pixel and 2 for overshoot and sign.
     private const int MostPrecise = 22;
 
+    // The weights of a strip of a picture that is enlarged so much repeat long before.
+    private const long MostOutputs = 1 << 20;
+
     private readonly VitInterpolation _interpolation;
     private readonly double _scale;
     private readonly double _stretch;
@@ -81,7 +84,7 @@ internal sealed class FilterTaps : IDisposable
     private int PrecisionIn16Bits(long outputs, Span<double> weights)
     {
         double most = 0;
-        for (long output = 0; output < outputs; output++)
+        for (long output = 0; output < Math.Min(outputs, MostOutputs); output++)
         {
             foreach (double weight in weights[..Weigh(output, weights).Count])
                 most = Math.Max(most, weight);

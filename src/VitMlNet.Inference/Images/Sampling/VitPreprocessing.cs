@@ -8,7 +8,7 @@ namespace VitMlNet;
 /// </remarks>
 public sealed partial record VitPreprocessing
 {
-    private const int LargestResize = 1 << 16;
+    private const int LargestResize = 1 << 14;
 
     private readonly double _cropFraction = 1;
     private readonly double _rescaleFactor = 1 / 255.0;
@@ -69,7 +69,7 @@ public sealed partial record VitPreprocessing
     /// for the model's height, divided by <see cref="CropFraction"/> with <see cref="VitResizeMode.CropCenter"/>. With that mode, and the
     /// same or no <see cref="ResizeWidth"/>, it is the length of the short side.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 65536.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 16384.</exception>
     public int? ResizeHeight
     {
         get => _resizeHeight;
@@ -77,7 +77,7 @@ public sealed partial record VitPreprocessing
     }
 
     /// <summary>The width that belongs to <see cref="ResizeHeight"/>, or <see langword="null"/> (the default) for the same number.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 65536.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 16384.</exception>
     public int? ResizeWidth
     {
         get => _resizeWidth;

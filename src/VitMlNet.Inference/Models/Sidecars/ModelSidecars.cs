@@ -5,10 +5,12 @@ internal sealed class ModelSidecars
 {
     private const string Subfolder = "onnx";
     private const string Tags = "selected_tags.csv";
+    private const string CustomVision = "cvexport.manifest";
 
     private readonly MetadataSettings _metadata;
     private readonly ProcessorSettings? _processor;
     private readonly bool _isTagger;
+    private readonly bool _isCustomVision;
 
     /// <param name="folders">Where the files may be; none to read the metadata alone.</param>
     /// <param name="metadata">The entries of the model file's metadata.</param>
@@ -22,6 +24,7 @@ internal sealed class ModelSidecars
         _processor = processor is null ? null : new ProcessorSettings(processor, Network?.ModelType);
         Labels = LabelLists.Find(folders);
         _isTagger = Labels?.Source == Tags;
+        _isCustomVision = folders.Any(folder => File.Exists(Path.Combine(folder, CustomVision)));
     }
 
     /// <summary>timm's settings; null where there are none.</summary>
@@ -77,8 +80,13 @@ internal sealed class ModelSidecars
             return new Sourced<VitPreprocessing>(VitPreprocessing.Ultralytics, "the metadata of Ultralytics", VitFactOrigin.ModelFile);
         if (_metadata.HasPixels)
             return new Sourced<VitPreprocessing>(_metadata.Pixels, "the metadata entries 'Image.'", VitFactOrigin.ModelFile);
+        if (_isCustomVision)
+            return new Sourced<VitPreprocessing>(CustomVisionPixels, $"{CustomVision}, as the exports of Custom Vision");
         return _isTagger ? new Sourced<VitPreprocessing>(TaggerPixels, $"{Tags}, as the taggers that have such a file") : null;
     }
+
+    /// <summary>Squashed, blue first, 0 to 255.</summary>
+    private static VitPreprocessing CustomVisionPixels { get; } = VitPreprocessing.Keras with { Antialias = true, BlueFirst = true };
 
     /// <summary>Padded with white to a square, bicubic, blue first, 0 to 255.</summary>
     private static VitPreprocessing TaggerPixels { get; } = VitPreprocessing.Keras with

@@ -49,7 +49,7 @@ internal sealed class TimmSettings
             return new TimmSettings(config, weights);
 
         // Before 2023 the fields were not in a part of their own.
-        return config is not null && config.Has("architecture") && !config.Has("model_type") ? new TimmSettings(config, config) : null;
+        return config is not null && !config.Has("model_type") && (config.Has("architecture") || config.Has("crop_pct")) ? new TimmSettings(config, config) : null;
     }
 
     /// <summary>The preprocessing of timm's <c>create_transform</c>.</summary>
