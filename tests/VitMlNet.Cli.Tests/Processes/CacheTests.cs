@@ -9,7 +9,7 @@ public sealed class CacheTests
     {
         using var folder = new TemporaryFolder();
         string model = Path.Combine(RepositoryPaths.Root, "model", "vit-demo.onnx");
-        string photo = Path.Combine(RepositoryPaths.Root, "samples", "images", "cat.jpg");
+        string photo = Path.Combine(RepositoryPaths.Root, "samples", "images", "chelsea.png");
         string home = folder.File("home");
         string alone = Run("classify", photo, "--model", model, "--format", "csv").Out;
 
