@@ -21,6 +21,8 @@ internal static class SessionErrors
         cause is DllNotFoundException
             ? $"ONNX Runtime's native library is absent or too old ({cause.Message}). "
                 + "Add the package Microsoft.ML.OnnxRuntime (or its .Gpu or .DirectML variant), version 1.31 or later, to the application."
+            : cause.Message.Contains("bad_alloc", StringComparison.Ordinal)
+            ? "there was no memory to load the model. Allow the process more, or convert the checkpoint with `--precision int8`, which takes a quarter."
             : $"ONNX Runtime could not load the model ({cause.Message}). "
                 + "If the file was changed or cut off, convert the checkpoint again with `vitmlnet convert`.",
         path,
