@@ -2,7 +2,7 @@ namespace VitMlNet;
 
 /// <summary>Goes through a folder and its subfolders in ordinal order of the names.</summary>
 internal sealed class FolderSearch(
-    Action<string, Exception> onUnreadable, Action<string, VitImageErrorReason>? onSkipped, CancellationToken cancellationToken)
+    Action<string, Exception> onUnreadable, Action<string, VitImageErrorReason>? onSkipped, bool isRecursive, CancellationToken cancellationToken)
 {
     /// <summary>The folders so far, without links: each is entered once, so that links among them neither go round for ever nor multiply.</summary>
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
@@ -24,6 +24,8 @@ internal sealed class FolderSearch(
             if (entry.Name.StartsWith('.'))
                 continue;
             string path = Path.Combine(current.Folder, entry.Name);
+            if (entry is DirectoryInfo && !isRecursive)
+                continue;
             if (entry is DirectoryInfo)
                 Enter(path, Path.Combine(current.Location, entry.Name), open);
             else if (FirstBytes.FindReason(path) is { } reason)

@@ -29,6 +29,7 @@ public sealed partial class VitPredictor : IDisposable
     /// <exception cref="ArgumentException">The options contradict each other or the model.</exception>
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
+    /// <exception cref="VitImageLibraryException">The application has a version of SkiaSharp that does not work.</exception>
     public VitPredictor(VitModel model, VitPredictorOptions? options = null)
         : this(model, options, head: null)
     {

@@ -9,10 +9,10 @@ internal sealed class OwnPipeline : IDisposable
     private readonly VitImageTransformer _transformer;
     private readonly PredictionEngine<PhotoRow, ScoreRow> _engine;
 
-    public OwnPipeline(string modelPath, int? batchSize = null, int? threads = null)
+    public OwnPipeline(string modelPath, int? batchSize = null, int? threads = null, VitPreparedModels? prepared = null)
     {
         VitModel model = VitModel.Open(modelPath);
-        var options = new VitClassificationOptions { Session = new VitSessionOptions { ThreadCount = threads } };
+        var options = new VitClassificationOptions { Session = new VitSessionOptions { ThreadCount = threads, PreparedModels = prepared } };
         if (batchSize is { } size)
             options.BatchSize = size;
         _transformer = _context.Transforms.VitClassifyImage("Score", model, nameof(PhotoRow.ImagePath), options: options)
@@ -26,13 +26,10 @@ internal sealed class OwnPipeline : IDisposable
     }
 
     /// <summary>The same pipeline, saved and loaded.</summary>
-    public VitImageTransformer SaveAndLoad(string folder)
+    public VitImageTransformer SaveAndLoad(string archive)
     {
-        string archive = Path.Combine(folder, $"{Guid.NewGuid():N}.zip");
         _context.Model.SaveVit(_transformer, null, archive);
-        var loaded = (VitImageTransformer)_context.Model.LoadVit(archive, out _);
-        File.Delete(archive);
-        return loaded;
+        return (VitImageTransformer)_context.Model.LoadVit(archive, out _);
     }
 
     public void ScoreFolder(VitImageTransformer transformer, string[] photos)
