@@ -8,13 +8,11 @@ namespace VitMlNet.Cli.Tests.Processes;
 [TestClass]
 public sealed class MemoryLimitTests
 {
-    /// <param name="kilobytes">The address space; the runtime and the model take some gigabytes of it.</param>
+    /// <param name="kilobytes">The address space; the runtime and the model take three gigabytes of it.</param>
     [TestMethod]
     [TestCategory("Long")]
-    [DataRow(2_000_000)]
-    [DataRow(3_000_000)]
-    [DataRow(3_500_000)]
     [DataRow(4_000_000)]
+    [DataRow(5_000_000)]
     [DataRow(8_000_000)]
     public void A_limit_of_memory_is_an_error_of_a_picture_or_of_the_model(int kilobytes)
     {
