@@ -46,7 +46,7 @@ internal static class SessionFactory
         }
         catch (Exception e) when (e is not VitException && SessionErrors.FindCause(e) is { } cause)
         {
-            throw SessionErrors.ModelFailed(model.Path, cause);
+            throw SessionErrors.ModelFailed(model, cause);
         }
     }
 
