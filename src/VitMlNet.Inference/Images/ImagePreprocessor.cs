@@ -34,6 +34,7 @@ internal sealed class ImagePreprocessor
         VitPixelLayout layout = VitPixelLayout.ChannelsLast,
         int channels = 3)
     {
+        SkiaLibrary.Check();
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);

@@ -18,8 +18,7 @@ internal static class SessionFactory
         try
         {
             using SessionOptions session = CreateOptions(model.Path, options);
-            foreach ((string symbol, long size) in model.Input.FreeDimensions)
-                session.AddFreeDimensionOverrideByName(symbol, size);
+            SetFreeDimensions(model, session);
             weights?.AddTo(session);
             InferenceSession opened = OpenInTurn(options, () =>
                 !model.Storage.IsFile ? new InferenceSession(model.Storage.ReadAllBytes(), session)
@@ -40,6 +39,7 @@ internal static class SessionFactory
     {
         try
         {
+            SetFreeDimensions(model, session);
             return OpenInTurn(new VitSessionOptions(), () => model.Storage.IsFile
                 ? new InferenceSession(model.Path, session)
                 : new InferenceSession(model.Storage.ReadAllBytes(), session));
@@ -112,6 +112,12 @@ internal static class SessionFactory
             s_isDomainKnown = options.ExecutionProvider == VitExecutionProvider.Cpu;
             return session;
         }
+    }
+
+    private static void SetFreeDimensions(VitModel model, SessionOptions session)
+    {
+        foreach ((string symbol, long size) in model.Input.FreeDimensions)
+            session.AddFreeDimensionOverrideByName(symbol, size);
     }
 
     private static void Configure(SessionOptions session, VitSessionOptions options)

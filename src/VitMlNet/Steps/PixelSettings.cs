@@ -12,6 +12,9 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
     /// <summary>The order of the pixels.</summary>
     public VitPixelLayout Layout { get; init; }
 
+    /// <summary>The folder that relative paths begin in; null for the current one.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>3, or 1 for grey.</summary>
     public int Channels { get; init; } = 3;
 
@@ -28,6 +31,7 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
         Column,
         Layout == VitPixelLayout.ChannelsFirst,
         Options.MaxDecodingBytes,
+        Folder,
         Channels)));
 
     /// <summary>Reads what <see cref="ToText"/> wrote, in this version of the library or another.</summary>
@@ -50,6 +54,7 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
             fields.KeepRow)
         {
             Layout = fields.ChannelsFirst ? VitPixelLayout.ChannelsFirst : VitPixelLayout.ChannelsLast,
+            Folder = fields.Folder,
             Channels = fields.Channels,
         };
     }
@@ -58,6 +63,5 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
 
     private sealed record Fields(
         string Preprocessing, int Height, int Width, int Background, long MaxPixels, long MaxEncodedBytes, bool ScaledDecoding, bool KeepRow, string Column,
-        bool ChannelsFirst = false, long? MaxDecodingBytes = null,
-        int Channels = 3);
+        bool ChannelsFirst = false, long? MaxDecodingBytes = null, string? Folder = null, int Channels = 3);
 }
