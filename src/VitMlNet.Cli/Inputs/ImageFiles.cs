@@ -93,5 +93,7 @@ internal sealed class ImageFiles
             problems.Add((argument, $"the folder holds no image ({ImageNames})."));
     }
 
-    private void AddUnreadable(string folder, Exception cause) => problems.Add((folder, $"the folder cannot be read: {cause.Message}"));
+    private void AddUnreadable(string folder, Exception cause) => problems.Add((folder, cause is PathTooLongException
+        ? "the path of the folder is longer than the system allows; what is in it was left out. Start from a folder nearer to it."
+        : $"the folder cannot be read: {cause.Message}"));
 }

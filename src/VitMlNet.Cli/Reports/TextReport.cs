@@ -1,4 +1,5 @@
 using System.Globalization;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Spectre.Console;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli;
 
