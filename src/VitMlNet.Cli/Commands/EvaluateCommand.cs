@@ -64,7 +64,7 @@ internal sealed class EvaluateCommand : ToolCommand
         }
 
         string modelPath = ModelChoice.Resolve(named, console.Inform);
-        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
+        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed), console.Message);
         VitPredictor? predictor = null;
         try
         {
