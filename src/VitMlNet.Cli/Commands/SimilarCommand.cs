@@ -63,7 +63,7 @@ internal sealed class SimilarCommand : ToolCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
-        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Inform);
         string photoPath = parsed.GetRequiredValue(photo);
         string? outputPath = parsed.GetValue(output);
         string root = parsed.GetRequiredValue(folder);
@@ -77,7 +77,7 @@ internal sealed class SimilarCommand : ToolCommand
         OutputPath.RefuseInputs(outputPath, [modelPath, photoPath, .. images.Paths]);
         using var results = new ResultText(console, outputPath);
         using VitFeatureCache? cache = caching.Open(parsed);
-        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
+        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed), console.Message);
         using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch), cache));
 
         images.CheckNotEmpty();

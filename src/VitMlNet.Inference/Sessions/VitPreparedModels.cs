@@ -165,7 +165,7 @@ public sealed class VitPreparedModels
 
     private void CheckSpace(VitModel model)
     {
-        long size = model.WeightsFiles.Sum(file => new FileInfo(file).Length) + model.Storage.Length;
+        long size = model.WeightsPaths.Sum(file => LinkedFile.Length(file) ?? 0) + model.Storage.Length;
         long free = new DriveInfo(Folder).AvailableFreeSpace;
         if (free < 2 * size)
             throw new IOException($"{2 * size >> 20} MiB of free space are expected, and there are {free >> 20}.");

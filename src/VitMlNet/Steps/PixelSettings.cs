@@ -12,6 +12,12 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
     /// <summary>The order of the pixels.</summary>
     public VitPixelLayout Layout { get; init; }
 
+    /// <summary>The folder that relative paths begin in; null for the current one.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>3, or 1 for grey.</summary>
+    public int Channels { get; init; } = 3;
+
     /// <summary>The settings as text without quotes, spaces and backslashes, so that it can stand in an ML.NET expression.</summary>
     public string ToText() => Uri.EscapeDataString(JsonSerializer.Serialize(new Fields(
         Preprocessing.ToString(),
@@ -24,7 +30,9 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
         KeepsBadRows,
         Column,
         Layout == VitPixelLayout.ChannelsFirst,
-        Options.MaxDecodingBytes)));
+        Options.MaxDecodingBytes,
+        Folder,
+        Channels)));
 
     /// <summary>Reads what <see cref="ToText"/> wrote, in this version of the library or another.</summary>
     public static PixelSettings Parse(string text)
@@ -46,12 +54,14 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
             fields.KeepRow)
         {
             Layout = fields.ChannelsFirst ? VitPixelLayout.ChannelsFirst : VitPixelLayout.ChannelsLast,
+            Folder = fields.Folder,
+            Channels = fields.Channels,
         };
     }
 
-    public ImagePreprocessor CreatePreprocessor() => new(Preprocessing, Height, Width, Options, Layout);
+    public ImagePreprocessor CreatePreprocessor() => new(Preprocessing, Height, Width, Options, Layout, Channels);
 
     private sealed record Fields(
         string Preprocessing, int Height, int Width, int Background, long MaxPixels, long MaxEncodedBytes, bool ScaledDecoding, bool KeepRow, string Column,
-        bool ChannelsFirst = false, long? MaxDecodingBytes = null);
+        bool ChannelsFirst = false, long? MaxDecodingBytes = null, string? Folder = null, int Channels = 3);
 }
