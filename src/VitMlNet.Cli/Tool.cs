@@ -79,6 +79,7 @@ internal static class Tool
             new EvaluateCommand(console),
             new ExplainCommand(console),
             new SimilarCommand(console),
+            new CacheCommand(console),
             new CompletionCommand(console),
             Quiet,
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },

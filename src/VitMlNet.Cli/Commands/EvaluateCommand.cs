@@ -57,7 +57,7 @@ internal sealed class EvaluateCommand : ToolCommand
         {
             if (modelOptions.FirstGiven(parsed) is { } option)
                 throw new UsageException($"{option}: the pipeline {named} has its own; leave it out.");
-            using var saved = new SavedPipeline(PipelineChoice.Check(named!), int.MaxValue);
+            using var saved = new SavedPipeline(PipelineChoice.Check(named!));
             return await EvaluateAsync(
                 parsed, named!, new VitClassNames(saved.Predictor.Labels), ModelOpening.Describe(named!, saved.Predictor), TrainedImages.ReadPipeline(named!),
                 _ => saved.Predictor, token);

@@ -57,7 +57,9 @@ internal static class SessionFactory
         {
             using SessionOptions session = CreateOptions(prepared.GraphPath, options);
             session.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
-            return OpenInTurn(options, () => new InferenceSession(prepared.GraphPath, session));
+            InferenceSession opened = OpenInTurn(options, () => new InferenceSession(prepared.GraphPath, session));
+            prepared.Touch();
+            return opened;
         }
         catch (Exception e) when (e is VitModelException || SessionErrors.FindCause(e) is not null)
         {
