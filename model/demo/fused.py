@@ -12,7 +12,7 @@ from torch.utils import cpp_extension
 import model
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LIBRARY = os.path.join(HERE, 'fused.so')
+LIBRARY = os.path.join(HERE, 'fused-kernels.so')
 
 
 def compile_once():
