@@ -5,7 +5,7 @@ namespace VitMlNet.Cli;
 /// <summary><c>vitmlnet classify</c>: the most probable classes of photographs.</summary>
 internal sealed class ClassifyCommand : ToolCommand
 {
-    private readonly Argument<string[]> paths = SharedOptions.Paths();
+    private readonly ListedPaths paths;
     private readonly Option<string> model = SharedOptions.Model();
     private readonly ModelFileOptions modelOptions = new();
     private readonly Option<int> batch = SharedOptions.Batch();
@@ -17,7 +17,7 @@ internal sealed class ClassifyCommand : ToolCommand
         : base("classify", "Names the most probable classes of photographs.")
     {
         this.console = console;
-        Add(paths);
+        paths = new ListedPaths(this, SharedOptions.Paths());
         Add(model);
         predictions = new PredictionOptions(this);
         modelOptions.AddTo(this);
@@ -30,12 +30,13 @@ internal sealed class ClassifyCommand : ToolCommand
         ("vitmlnet classify photo.jpg --model vit.onnx", "The five most probable classes of a photograph."),
         ("vitmlnet classify photos --model vit.onnx --top 1 --format csv", "The best class of every photograph in a folder."),
         ("vitmlnet classify photos --model vit.onnx --output results.json", "One JSON object a line, in a file."),
+        ("vitmlnet classify --paths-from list.txt --model vit.onnx --format csv", "The photographs that a list names, one path a line."),
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
-        ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
+        ImageFiles images = ImageFiles.Find(paths.Read(parsed), token);
         predictions.CheckOutput(parsed, images, modelPath);
         VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
         using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch)));

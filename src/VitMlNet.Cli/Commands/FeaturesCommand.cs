@@ -5,7 +5,7 @@ namespace VitMlNet.Cli;
 /// <summary><c>vitmlnet features</c>: the feature vectors of photographs, in a file.</summary>
 internal sealed class FeaturesCommand : ToolCommand
 {
-    private readonly Argument<string[]> paths = SharedOptions.Paths();
+    private readonly ListedPaths paths;
     private readonly Option<string> model = SharedOptions.Model();
     private readonly ModelFileOptions modelOptions = new(forClasses: false);
     private readonly Option<int> batch = SharedOptions.Batch();
@@ -29,7 +29,7 @@ internal sealed class FeaturesCommand : ToolCommand
             if (result.Tokens.Count == 1 && !FeatureFormat.IsKnown(result.Tokens[0].Value))
                 result.AddError($"--output {result.Tokens[0].Value}: features are written to {FeatureFormat.Extensions}; the extension chooses.");
         });
-        Add(paths);
+        paths = new ListedPaths(this, SharedOptions.Paths());
         Add(model);
         Add(output);
         Add(rawCsv);
@@ -49,7 +49,7 @@ internal sealed class FeaturesCommand : ToolCommand
     {
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
         string outputPath = parsed.GetRequiredValue(output);
-        ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
+        ImageFiles images = ImageFiles.Find(paths.Read(parsed), token);
         OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
         FeatureFormat.CheckPaths(outputPath, images.Paths);
         VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
