@@ -2,22 +2,26 @@ using System.Diagnostics;
 
 namespace VitMlNet.Benchmarks;
 
-/// <summary>Times several ways of doing a thing in turns, so that a slow moment of the machine meets them all alike.</summary>
+/// <summary>Times several ways of doing a thing in turns, so that a slow moment of the machine meets them all alike, in another order each time.</summary>
 internal sealed class InterleavedTimer
 {
     private readonly List<(string Name, Action Action)> _ways = [];
 
     public void Add(string name, Action action) => _ways.Add((name, action));
 
-    /// <summary>The median time of each way, after a warm-up.</summary>
+    /// <summary>The times of each way, after a warm-up.</summary>
     public List<Timing> Run(int rounds)
     {
+        var random = new Random(rounds);
         double[][] times = [.. _ways.Select(_ => new double[rounds])];
         for (int round = -Math.Max(3, rounds / 10); round < rounds; round++)
         {
-            for (int i = 0; i < _ways.Count; i++)
+            int[] order = [.. Enumerable.Range(0, _ways.Count)];
+            random.Shuffle(order);
+            foreach (int i in order)
             {
-                // A session's threads spin for a while after a run, and would take cores from the next way.
+                // A session's threads spin for a while after a run, and would take cores from the next way; so would its garbage.
+                GC.Collect();
                 Thread.Sleep(20);
                 long start = Stopwatch.GetTimestamp();
                 _ways[i].Action();
@@ -26,15 +30,12 @@ internal sealed class InterleavedTimer
             }
         }
 
-        return [.. _ways.Select((way, i) => Summarize(way.Name, times[i]))];
-    }
-
-    private static Timing Summarize(string name, double[] times)
-    {
-        Array.Sort(times);
-        return new Timing(name, times[times.Length / 2], times[times.Length / 10], times[times.Length * 9 / 10]);
+        return [.. _ways.Select((way, i) => new Timing(way.Name, times[i]))];
     }
 }
 
-/// <summary>The times of one way in milliseconds.</summary>
-internal readonly record struct Timing(string Name, double Median, double Tenth, double NinetiethPercentile);
+/// <summary>The times of one way in milliseconds, round by round.</summary>
+internal sealed record Timing(string Name, double[] Times)
+{
+    public double Median => Times.Order().ElementAt(Times.Length / 2);
+}

@@ -23,6 +23,9 @@ internal static class Program
             case ["predictor", string architecture, .. string[] rest]:
                 PredictorBenchmark.Run(architecture, Rounds(rest, 15));
                 return 0;
+            case ["entries", string architecture, .. string[] rest]:
+                EntriesBenchmark.Run(architecture, Rounds(rest, 15));
+                return 0;
             case ["int8", string architecture, .. string[] rest]:
                 Int8Benchmark.Run(architecture, Rounds([.. rest.Take(1)], 7), rest.ElementAtOrDefault(1));
                 return 0;
@@ -35,7 +38,7 @@ internal static class Program
             default:
                 Console.Error.WriteLine(
                     "usage: dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing [ROUNDS] | scoring "
-                    + "ARCHITECTURE [ROUNDS] | predictor ARCHITECTURE|vit-demo [ROUNDS] | int8 ARCHITECTURE [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
+                    + "ARCHITECTURE [ROUNDS] | predictor ARCHITECTURE|vit-demo [ROUNDS] | entries ARCHITECTURE|vit-demo [ROUNDS] | int8 ARCHITECTURE [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
                 return 2;
         }
     }

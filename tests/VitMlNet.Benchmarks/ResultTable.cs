@@ -1,18 +1,21 @@
+using System.Globalization;
 using System.Text;
-using VitMlNet.Testing;
 
 namespace VitMlNet.Benchmarks;
 
-/// <summary>Measured figures, written as CSV and as a Markdown table.</summary>
-internal sealed class ResultTable(params string[] columns)
+/// <summary>Measured figures, written as a table: medians, with the least and the most.</summary>
+internal sealed class ResultTable
 {
-    private readonly List<string[]> _rows = [];
+    private readonly StringBuilder _rows = new();
 
-    /// <summary>Adds timings for each image, with the ratio to one of them.</summary>
-    public void Add(string row, List<Timing> timings, int images, int against)
+    /// <summary>Adds times in milliseconds for each image, and the ratios to one of them in the same round.</summary>
+    public void Add(string row, IReadOnlyList<Timing> timings, int images, int against)
     {
         foreach (Timing timing in timings)
-            Add(row, timing.Name, timing.Median / images, timings[against].Median / timing.Median, timings[against].Name);
+        {
+            string ratio = Range(timings[against].Times.Zip(timing.Times, (other, own) => other / own), "F2");
+            AddRow(row, timing.Name, Range(timing.Times.Select(time => time / images), "F2"), ratio, timings[against].Name);
+        }
     }
 
     /// <summary>Adds values of which less is better, with the ratio of the first to each.</summary>
@@ -20,28 +23,29 @@ internal sealed class ResultTable(params string[] columns)
     {
         (string Name, double Value)[] all = [.. values];
         foreach ((string name, double value) in all)
-            Add(row, name, value, all[0].Value / value, all[0].Name);
+            AddRow(row, name, FormattableString.Invariant($"{value:F1}"), FormattableString.Invariant($"{all[0].Value / value:F2}"), all[0].Name);
     }
 
-    public void Write(string name, string heading)
+    /// <summary>Writes the table to the folder of results, and to the console.</summary>
+    public void Write(string name, string title, string command, string note) => Machine.WriteReport(name, $"""
+        # {title}
+
+        `dotnet run -c Release --project tests/VitMlNet.Benchmarks -- {command}`
+
+        {Machine.Description}
+        Medians [least..most] of rounds in which the ways of a row take turns; a ratio above 1 means faster (or smaller). {note}
+
+        | row | way | ms an image | ratio | against |
+        |---|---|---|---|---|
+        {_rows}
+        """.ReplaceLineEndings("\n"));
+
+    private static string Range(IEnumerable<double> values, string format)
     {
-        string folder = Path.Combine(RepositoryPaths.Root, "tests", "VitMlNet.Benchmarks", "results");
-        Directory.CreateDirectory(folder);
-        var csv = new StringBuilder().AppendLine(string.Join(',', columns));
-        var table = new StringBuilder(heading)
-            .AppendLine($"| {string.Join(" | ", columns.Select(column => column.Replace('_', ' ')))} |")
-            .AppendLine($"|{string.Concat(columns.Select(_ => "---|"))}");
-        foreach (string[] row in _rows)
-        {
-            csv.AppendLine(string.Join(',', row.Select(cell => cell.Contains(',') ? $"\"{cell}\"" : cell)));
-            table.AppendLine($"| {string.Join(" | ", row)} |");
-        }
-
-        File.WriteAllText(Path.Combine(folder, name + ".csv"), csv.ToString());
-        File.WriteAllText(Path.Combine(folder, name + ".md"), table.ToString());
-        Console.Write(table);
+        double[] sorted = [.. values.Order()];
+        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+        return $"{Text(sorted[sorted.Length / 2])} [{Text(sorted[0])}..{Text(sorted[^1])}]";
     }
 
-    private void Add(string row, string way, double value, double ratio, string against) =>
-        _rows.Add([row, way, FormattableString.Invariant($"{value:F1}"), FormattableString.Invariant($"{ratio:F2}"), against]);
+    private void AddRow(params ReadOnlySpan<string> cells) => _rows.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 }

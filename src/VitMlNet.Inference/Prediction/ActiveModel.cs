@@ -14,12 +14,11 @@ internal sealed class ActiveModel
     {
         _options = options;
         Loaded = new LoadedModel(model, options, head);
-        int runs = options.Session.ConcurrentRuns;
-        int largestBatch = CombinesCalls(model, options) ? options.BatchSize : 1;
-        _calls = new CallQueue(Loaded, largestBatch, runs);
+        int largestBatch = CombinesCalls(model, options) ? BatchSize : 1;
+        _calls = new CallQueue(Loaded, largestBatch);
 
         // Enough for the batches that run, for the one that forms, and for decoding on all cores.
-        _admission = new SemaphoreSlim((largestBatch * (runs + 1)) + Environment.ProcessorCount);
+        _admission = new SemaphoreSlim((largestBatch * (Loaded.BatchOptions.ConcurrentRuns + 1)) + Environment.ProcessorCount);
     }
 
     public LoadedModel Loaded { get; }

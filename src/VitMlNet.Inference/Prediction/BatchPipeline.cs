@@ -11,13 +11,14 @@ internal interface IBatchFiller : IAsyncDisposable
 
 /// <summary>
 /// Returns scored batches in the order of the photographs. While the batches that may run together are scored, one more is read and
-/// prepared, and no further one, so that memory is bounded.
+/// prepared, and no further one, so that memory is bounded. It is scored when a run ends, whether or not the caller has asked for the
+/// next batch by then: a caller's thread may be slow to wake while the cores are busy.
 /// </summary>
 /// <typeparam name="TFiller">What belongs to a batch.</typeparam>
 internal sealed class BatchPipeline<TFiller> : IDisposable
     where TFiller : IBatchFiller
 {
-    private readonly int _concurrency;
+    private readonly SemaphoreSlim _runs;
     private readonly CancellationTokenSource _cancellation;
     private readonly RunOptions _runOptions = new();
     private readonly Queue<Pending> _ahead = new();
@@ -33,7 +34,7 @@ internal sealed class BatchPipeline<TFiller> : IDisposable
     /// <param name="cancellationToken">Stops the reading and the runs of the model.</param>
     public BatchPipeline(Func<ImageBatch> createBatch, Func<TFiller> createFiller, int concurrency, CancellationToken cancellationToken = default)
     {
-        _concurrency = concurrency;
+        _runs = new SemaphoreSlim(concurrency);
         for (int i = 0; i < concurrency; i++)
             _ahead.Enqueue(new Pending(createBatch(), createFiller()));
         _free = (createBatch(), createFiller());
@@ -51,9 +52,10 @@ internal sealed class BatchPipeline<TFiller> : IDisposable
             ThrowIfStopped(null);
             _ahead.Enqueue(new Pending(_free.Batch, _free.Filler));
             foreach (Pending pending in _ahead)
+            {
                 pending.Reading ??= _lastRead = ReadAsync(pending, _lastRead);
-            foreach (Pending pending in _ahead.Take(_concurrency))
                 pending.Scoring ??= ScoreAsync(pending);
+            }
 
             Pending first = _ahead.Dequeue();
             _free = (first.Batch, first.Filler);
@@ -95,6 +97,7 @@ internal sealed class BatchPipeline<TFiller> : IDisposable
 
         _registration.Dispose();
         _runOptions.Dispose();
+        _runs.Dispose();
         _cancellation.Dispose();
     }
 
@@ -119,7 +122,15 @@ internal sealed class BatchPipeline<TFiller> : IDisposable
     private async Task ScoreAsync(Pending pending)
     {
         await pending.Reading!.ConfigureAwait(false);
-        await Task.Run(() => pending.Batch.Score(_runOptions)).ConfigureAwait(false);
+        await _runs.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.Run(() => pending.Batch.Score(_runOptions)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _runs.Release();
+        }
     }
 
     /// <summary>A batch on its way: read, then scored.</summary>

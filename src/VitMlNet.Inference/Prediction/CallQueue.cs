@@ -1,8 +1,8 @@
 namespace VitMlNet;
 
 /// <summary>
-/// Scores the photographs of concurrent callers: those that arrive while the model is running form the next batch. A call on its own is
-/// scored at once; none ever waits for others to come. Thread-safe.
+/// Scores the photographs of concurrent callers: those that arrive while the model is running are shared out among the next runs. A
+/// call on its own is scored at once, by all cores; none ever waits for others to come. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Threads of its own run the model, so that callers that block the threads of the pool cannot keep it from running. They end when there
@@ -10,17 +10,19 @@ namespace VitMlNet;
 /// </remarks>
 /// <param name="model">Scores the photographs; not disposed here.</param>
 /// <param name="largestBatch">The most photographs in one run.</param>
-/// <param name="concurrency">How many runs are made at the same time.</param>
 /// <param name="idleTime">How long a thread waits for calls before it ends, or null for 5 seconds.</param>
-internal sealed class CallQueue(LoadedModel model, int largestBatch, int concurrency, TimeSpan? idleTime = null) : IDisposable
+internal sealed class CallQueue(LoadedModel model, int largestBatch, TimeSpan? idleTime = null) : IDisposable
 {
     private readonly TimeSpan _idleTime = idleTime ?? TimeSpan.FromSeconds(5);
+    private readonly int _concurrency = model.BatchOptions.ConcurrentRuns;
 
     // Monitor.Wait and Pulse need an object.
     private readonly object _gate = new();
     private readonly Queue<ScoreCall> _waiting = new();
     private int _threads;
     private int _idleThreads;
+    private int _runs;
+    private bool _coresTaken;
     private bool _disposed;
 
     /// <summary>The number of calls that no run has taken yet.</summary>
@@ -80,7 +82,7 @@ internal sealed class CallQueue(LoadedModel model, int largestBatch, int concurr
             _waiting.Enqueue(call);
             if (_waiting.Count <= _idleThreads)
                 Monitor.Pulse(_gate);
-            else if (_threads < concurrency)
+            else if (_threads < _concurrency)
                 StartThread();
         }
     }
@@ -109,7 +111,16 @@ internal sealed class CallQueue(LoadedModel model, int largestBatch, int concurr
         {
             run.Execute();
             lock (_gate)
+            {
+                _runs--;
+                if (_coresTaken)
+                {
+                    _coresTaken = false;
+                    Monitor.PulseAll(_gate);
+                }
+
                 run.Dispose();
+            }
         }
     }
 
@@ -118,34 +129,49 @@ internal sealed class CallQueue(LoadedModel model, int largestBatch, int concurr
     {
         lock (_gate)
         {
-            while (true)
+            while (!_disposed)
             {
-                var calls = new List<ScoreCall>(largestBatch);
-                while (calls.Count < largestBatch && !_disposed && _waiting.TryDequeue(out ScoreCall? call))
-                {
-                    if (call.IsCancelled)
-                        call.Dispose();
-                    else
-                        calls.Add(call);
-                }
-
-                if (calls.Count > 0)
-                {
-                    var run = new CallRun(model, calls);
-                    calls.ForEach(call => call.Run = run);
-                    return run;
-                }
+                if (!_coresTaken && TakeCalls() is { Count: > 0 } calls)
+                    return Begin(calls);
 
                 _idleThreads++;
-                bool wasPulsed = !_disposed && Monitor.Wait(_gate, _idleTime);
+                bool wasPulsed = Monitor.Wait(_gate, _idleTime);
                 _idleThreads--;
-                if (_disposed || (!wasPulsed && _waiting.Count == 0))
-                {
-                    _threads--;
-                    Monitor.PulseAll(_gate);
-                    return null;
-                }
+                if (!wasPulsed && _waiting.Count == 0)
+                    break;
             }
+
+            _threads--;
+            Monitor.PulseAll(_gate);
+            return null;
         }
+    }
+
+    private CallRun Begin(List<ScoreCall> calls)
+    {
+        // Beside other runs, all cores on one photograph would only get into their way.
+        bool takesCores = model.HasBatchSession && _runs == 0 && calls.Count == 1 && _waiting.Count == 0;
+        var run = new CallRun(model, calls, takesCores);
+        calls.ForEach(call => call.Run = run);
+        _coresTaken = takesCores;
+        _runs++;
+        return run;
+    }
+
+    /// <summary>The calls of the next run: so many that each run that can begin now gets its share.</summary>
+    private List<ScoreCall> TakeCalls()
+    {
+        int free = Math.Max(1, _concurrency - _runs);
+        int share = Math.Min(largestBatch, (_waiting.Count + free - 1) / free);
+        var calls = new List<ScoreCall>(share);
+        while (calls.Count < share && _waiting.TryDequeue(out ScoreCall? call))
+        {
+            if (call.IsCancelled)
+                call.Dispose();
+            else
+                calls.Add(call);
+        }
+
+        return calls;
     }
 }

@@ -3,8 +3,11 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace VitMlNet;
 
-/// <summary>One run of the model for the calls that were waiting when it began.</summary>
-internal sealed class CallRun(LoadedModel model, IReadOnlyList<ScoreCall> calls) : IDisposable
+/// <summary>One run of the model for calls that were waiting when it began.</summary>
+/// <param name="model">Scores the photographs; not disposed here.</param>
+/// <param name="calls">At least one.</param>
+/// <param name="usesAllCores">Whether it is the only run, of one photograph, rather than one beside others.</param>
+internal sealed class CallRun(LoadedModel model, IReadOnlyList<ScoreCall> calls, bool usesAllCores) : IDisposable
 {
     private readonly RunOptions _options = new();
 
@@ -20,7 +23,7 @@ internal sealed class CallRun(LoadedModel model, IReadOnlyList<ScoreCall> calls)
         try
         {
             if (calls.Count == 1)
-                model.Score(calls[0].PixelArray, 1, calls[0].Results, _options);
+                Score(calls[0].PixelArray, calls[0].Results);
             else
                 ScoreTogether();
             Telemetry.BatchScored(model.Model, calls.Count);
@@ -57,7 +60,7 @@ internal sealed class CallRun(LoadedModel model, IReadOnlyList<ScoreCall> calls)
         {
             for (int i = 0; i < calls.Count; i++)
                 calls[i].Pixels.CopyTo(pixels.AsSpan(i * model.PixelCount));
-            model.Score(pixels, calls.Count, results, _options);
+            Score(pixels, results);
             for (int i = 0; i < calls.Count; i++)
                 results.CopyTo(calls[i].Results, i);
         }
@@ -65,5 +68,13 @@ internal sealed class CallRun(LoadedModel model, IReadOnlyList<ScoreCall> calls)
         {
             ArrayPool<float>.Shared.Return(pixels);
         }
+    }
+
+    private void Score(float[] pixels, ScoreBuffers results)
+    {
+        if (usesAllCores)
+            model.Score(pixels, calls.Count, results, _options);
+        else
+            model.ScoreBatch(pixels, calls.Count, results, _options);
     }
 }

@@ -44,6 +44,9 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>The options of the session that scores batches.</summary>
     public VitSessionOptions BatchOptions => _sessions.BatchOptions;
 
+    /// <summary>Whether another session scores batches than the one that scores a single photograph on all cores.</summary>
+    public bool HasBatchSession => _sessions.HasBatchSession;
+
     /// <param name="pixels">At least <paramref name="count"/> images' pixels.</param>
     /// <param name="count">The number of images.</param>
     /// <param name="results">Receives the outputs that it has memory for.</param>

@@ -16,7 +16,7 @@ internal sealed class ModelSessions : IDisposable
     private readonly VitModel _model;
     private readonly VitSessionOptions _options;
     private readonly Lock _opening = new();
-    private SharedSession? _single;
+    private readonly SharedSession _single;
     private SharedSession? _batches;
     private bool _disposed;
 
@@ -24,12 +24,22 @@ internal sealed class ModelSessions : IDisposable
     public ModelSessions(VitModel model, VitSessionOptions options)
     {
         (_model, _options, BatchOptions) = (model, options, GetBatchOptions(model, options));
-        _ = Single;
+        _single = SharedSession.Open(model, options);
     }
 
-    public SharedSession Single => Open(ref _single, _options);
+    public SharedSession Single
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _single;
+        }
+    }
 
-    public SharedSession Batches => ReferenceEquals(_options, BatchOptions) ? Single : Open(ref _batches, BatchOptions);
+    /// <summary>The session for batches; <see cref="Single"/> where it is not another one, or cannot be opened any more.</summary>
+    public SharedSession Batches => HasBatchSession ? OpenBatches() : Single;
+
+    public bool HasBatchSession => !ReferenceEquals(_options, BatchOptions);
 
     /// <summary>The options of <see cref="Batches"/>.</summary>
     public VitSessionOptions BatchOptions { get; }
@@ -50,18 +60,32 @@ internal sealed class ModelSessions : IDisposable
         lock (_opening)
         {
             _disposed = true;
-            _single?.Dispose();
-            _batches?.Dispose();
+            _single.Dispose();
+            if (!ReferenceEquals(_batches, _single))
+                _batches?.Dispose();
         }
     }
 
-    private SharedSession Open(ref SharedSession? session, VitSessionOptions options)
+    private SharedSession OpenBatches()
     {
         lock (_opening)
         {
-            if (_disposed)
-                throw new ObjectDisposedException("VitPredictor");
-            return session ??= SharedSession.Open(_model, options);
+            ThrowIfDisposed();
+            try
+            {
+                return _batches ??= SharedSession.Open(_model, BatchOptions);
+            }
+            catch (VitModelException) when (!_model.IsUnchanged)
+            {
+                // The file is gone, or another model has taken its place; the one in memory serves on, if a little slower.
+                return _batches = _single;
+            }
         }
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (_disposed)
+            throw new ObjectDisposedException("VitPredictor");
     }
 }

@@ -23,19 +23,13 @@ internal static class Int8Benchmark
         int cores = Environment.ProcessorCount;
         var report = new StringBuilder();
         report.AppendLine(CultureInfo.InvariantCulture, $"# int8 against fp32: {architecture}").AppendLine();
-        report.Append(CultureInfo.InvariantCulture, $"{Machine()}, {cores} cores, vectors of {VitKernels.VectorBits} bits, ");
-        report.AppendLine(CultureInfo.InvariantCulture, $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, {DateTime.UtcNow:yyyy-MM-dd}, {rounds} rounds.");
+        report.AppendLine(Machine.Description);
         report.AppendLine("The processor's time says more than the clock's where other work runs beside it.");
         report.AppendLine("Random weights; medians [least..most]. The ratios are those in the same round: to fp32, and to the whole-number products");
         report.AppendLine("(MatMulInteger) alone.").AppendLine();
         Compare(report, models, $"batch 4, {cores} runs of one thread at once", 4, 1, cores, rounds, earlier);
         Compare(report, models, "batch 1, all cores", 1, 0, 1, rounds, earlier);
-        string machine = Machine().Replace(' ', '-');
-        string name = string.Create(CultureInfo.InvariantCulture, $"int8-{architecture}-{machine}-{VitKernels.VectorBits}bits-{DateTime.UtcNow:yyyy-MM-dd}");
-        string folder = Path.Combine(RepositoryPaths.Root, "tests", "VitMlNet.Benchmarks", "results");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, name + ".md"), report.ToString());
-        Console.Write(report);
+        Machine.WriteReport($"int8-{architecture}", report.ToString());
     }
 
     private static void Compare(StringBuilder report, Int8Models models, string row, int batch, int threads, int callers, int rounds, string? earlier)
@@ -117,15 +111,5 @@ internal static class Int8Benchmark
         var random = new Random(1);
         float[] pixels = [.. Enumerable.Range(0, batch * Size * Size * 3).Select(_ => 2 * random.NextSingle() - 1)];
         return OrtValue.CreateTensorValueFromMemory(pixels, [batch, Size, Size, 3]);
-    }
-
-    /// <summary>The processor's name, where the system tells it.</summary>
-    private static string Machine()
-    {
-        const string Information = "/proc/cpuinfo";
-        string? line = File.Exists(Information)
-            ? File.ReadLines(Information).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
-            : null;
-        return line?.Split(':')[1].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

@@ -11,10 +11,14 @@ namespace VitMlNet.Benchmarks.Scoring;
 /// <param name="Photos">JPEG files.</param>
 internal sealed record BenchmarkModels(string Fp32, string Int8, string Embedded, string[] Photos)
 {
+    /// <summary>The name of the demo model among the architectures.</summary>
+    public const string Demo = "vit-demo";
+
+    public static string DemoPath { get; } = Path.Combine(RepositoryPaths.Root, "model", "vit-demo.onnx");
+
     public static BenchmarkModels Prepare(string architecture, int photoCount)
     {
-        string folder = Path.Combine(Path.GetTempPath(), "vitmlnet-benchmarks", architecture);
-        Directory.CreateDirectory(folder);
+        string folder = CreateFolder(architecture);
         string fp32 = Path.Combine(folder, "fp32.onnx");
         string int8 = Path.Combine(folder, "int8.onnx");
         string embedded = Path.Combine(folder, "embedded.onnx");
@@ -28,13 +32,23 @@ internal sealed record BenchmarkModels(string Fp32, string Int8, string Embedded
             File.Delete(checkpoint);
         }
 
-        string[] photos = [.. Enumerable.Range(0, photoCount).Select(i => Path.Combine(folder, $"photo{i:d2}.jpg"))];
+        return new BenchmarkModels(fp32, int8, embedded, PreparePhotos(architecture, photoCount));
+    }
+
+    /// <summary>JPEG files of 500 x 375.</summary>
+    public static string[] PreparePhotos(string architecture, int count)
+    {
+        string folder = CreateFolder(architecture);
+        string[] photos = [.. Enumerable.Range(0, count).Select(i => Path.Combine(folder, $"photo{i:d3}.jpg"))];
         for (int i = 0; i < photos.Length; i++)
         {
             if (!File.Exists(photos[i]))
                 File.WriteAllBytes(photos[i], NaturalPicture.EncodeJpeg(500, 375, 90, i));
         }
 
-        return new BenchmarkModels(fp32, int8, embedded, photos);
+        return photos;
     }
+
+    private static string CreateFolder(string architecture) =>
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "vitmlnet-benchmarks", architecture)).FullName;
 }

@@ -26,13 +26,10 @@ internal sealed class OwnPipeline : IDisposable
     }
 
     /// <summary>The same pipeline, saved and loaded.</summary>
-    public VitImageTransformer SaveAndLoad(string folder)
+    public VitImageTransformer SaveAndLoad(string archive)
     {
-        string archive = Path.Combine(folder, $"{Guid.NewGuid():N}.zip");
         _context.Model.SaveVit(_transformer, null, archive);
-        var loaded = (VitImageTransformer)_context.Model.LoadVit(archive, out _);
-        File.Delete(archive);
-        return loaded;
+        return (VitImageTransformer)_context.Model.LoadVit(archive, out _);
     }
 
     public void ScoreFolder(VitImageTransformer transformer, string[] photos)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using VitMlNet.Benchmarks.Preprocessing;
 using VitMlNet.Testing;
 
@@ -10,33 +8,24 @@ internal static class PredictorBenchmark
 {
     private const int Batch = 8;
     private const int Photos = 16;
-    private const string Demo = "vit-demo";
 
     public static void Run(string architecture, int rounds)
     {
-        string path = architecture == Demo
-            ? Path.Combine(RepositoryPaths.Root, "model", "vit-demo.onnx")
-            : BenchmarkModels.Prepare(architecture, Photos).Fp32;
+        string path = architecture == BenchmarkModels.Demo ? BenchmarkModels.DemoPath : BenchmarkModels.Prepare(architecture, Photos).Fp32;
         VitModel model = VitModel.Open(path);
 
         // Of the model's own size, so that reading them costs next to nothing and the predictor itself is measured.
         VitImageSource[] photos = [.. Enumerable.Range(0, Photos).Select(i => VitImageSource.FromImage(
             VitImage.Load(NaturalPicture.EncodeJpeg(model.Width, model.Height, 95, i))))];
-        var results = new ResultTable("row", "way", "ms_per_image", "ratio", "against");
+        var results = new ResultTable();
         AgainstSession(model, photos, rounds, results);
         foreach (int callers in new[] { 1, 2, 8, 64 })
             CombinedCalls(model, photos, callers, rounds, results);
-        results.Write($"predictor-{architecture}", string.Create(CultureInfo.InvariantCulture, $"""
-            # VitPredictor, with decoded pictures of the model's size: {architecture}
-
-            `dotnet run -c Release --project tests/VitMlNet.Benchmarks -- predictor {architecture} {rounds}`
-
-            {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors,
-                {RuntimeInformation.FrameworkDescription}, ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}.
-            Medians of {rounds} rounds in which the ways of a row take turns; a ratio above 1 means faster than what it is against.
-
-
-            """));
+        results.Write(
+            $"predictor-{architecture}",
+            $"VitPredictor, with decoded pictures of the model's size: {architecture}",
+            $"predictor {architecture} {rounds}",
+            "");
     }
 
     private static void AgainstSession(VitModel model, VitImageSource[] photos, int rounds, ResultTable results)

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-
 namespace VitMlNet.Benchmarks.Scoring;
 
 /// <summary>From JPEG files to scores: ours against ML.NET's stock chain and against ONNX Runtime by itself, all in one run.</summary>
@@ -13,23 +10,16 @@ internal static class ScoringBenchmark
     public static void Run(string architecture, int rounds)
     {
         BenchmarkModels files = BenchmarkModels.Prepare(architecture, Photos);
-        var results = new ResultTable("row", "way", "ms_per_image", "ratio", "against");
+        var results = new ResultTable();
         Folder(files, rounds, results);
-        Entries(files, rounds, results);
         SingleImages(files, rounds, results);
         BatchesAndThreads(files, rounds, results);
         Startup(files, rounds, results);
-        results.Write($"scoring-{architecture}", string.Create(CultureInfo.InvariantCulture, $"""
-            # From JPEG files (500 x 375) to scores: {architecture}
-
-            `dotnet run -c Release --project tests/VitMlNet.Benchmarks -- scoring {architecture} {rounds}`
-
-            {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors,
-                {RuntimeInformation.FrameworkDescription}, ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}.
-            Medians of {rounds} rounds in which the ways of a row take turns; a ratio above 1 means faster (or smaller) than what it is against.
-
-
-            """));
+        results.Write(
+            $"scoring-{architecture}",
+            $"From JPEG files (500 x 375) to scores: {architecture}",
+            $"scoring {architecture} {rounds}",
+            "Memory is in MB, and the time to the first prediction that of a new process.");
     }
 
     private static void Folder(BenchmarkModels files, int rounds, ResultTable results)
@@ -54,25 +44,6 @@ internal static class ScoringBenchmark
             peers.Add(("onnxruntime-node, fp32, batch 8, pixels ready", node));
         results.AddValues("peers", peers);
         results.Add("overhead, int8", [timings[5], timings[2]], Photos, against: 0);
-    }
-
-    /// <summary>The same folder through each entry: they all score through one predictor.</summary>
-    private static void Entries(BenchmarkModels files, int rounds, ResultTable results)
-    {
-        using var own = new OwnPipeline(files.Int8);
-        using VitImageTransformer loaded = own.SaveAndLoad(Path.GetDirectoryName(files.Int8)!);
-        using var predictor = new VitPredictor(VitModel.Open(files.Int8));
-        var timer = new InterleavedTimer();
-        timer.Add("VitPredictor.ClassifyManyAsync", () => ClassifyMany(predictor, files.Photos).GetAwaiter().GetResult());
-        timer.Add("Transform", () => own.ScoreFolder(files.Photos));
-        timer.Add("Transform of a loaded pipeline", () => own.ScoreFolder(loaded, files.Photos));
-        results.Add("entries, int8", timer.Run(rounds), Photos, against: 0);
-    }
-
-    private static async Task ClassifyMany(VitPredictor predictor, string[] photos)
-    {
-        await foreach (VitResult result in predictor.ClassifyManyAsync(photos))
-            _ = result.Value;
     }
 
     private static void SingleImages(BenchmarkModels files, int rounds, ResultTable results)

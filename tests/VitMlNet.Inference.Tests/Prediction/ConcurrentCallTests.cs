@@ -4,13 +4,16 @@ namespace VitMlNet.Inference.Tests;
 [TestClass]
 public sealed class ConcurrentCallTests(TestContext context)
 {
+    // One run at a time.
+    private static readonly VitSessionOptions OneSession = new() { ThreadCount = Environment.ProcessorCount };
+
     [TestMethod]
     [Timeout(60_000)]
     public async Task Calls_that_arrive_while_the_model_runs_share_the_next_run()
     {
-        using var scene = new Scene(7, EndlessModel.Model);
+        using var scene = new Scene(7, EndlessModel.Model, OneSession);
         float[][] expected = scene.Featurize();
-        using var predictor = new VitPredictor(scene.Model, new VitPredictorOptions { BatchSize = 4 });
+        using var predictor = new VitPredictor(scene.Model, new VitPredictorOptions { BatchSize = 4, Session = OneSession });
         long before = scene.Runs;
         using var blocked = new BlockedPredictor(predictor, scene);
         Task<float[]>[] features = [.. scene.Paths.Select((path, i) => i % 2 == 0
@@ -22,7 +25,26 @@ public sealed class ConcurrentCallTests(TestContext context)
         Scene.AssertEqual(expected, await Task.WhenAll(features), 1e-5f);
         Assert.HasCount(5, (await classified).Scores.ToArray());
         Assert.AreEqual(3, scene.Runs - before, "the blocked run, and two of four photographs");
-        Assert.AreEqual(9, scene.Scored - 7);
+        Assert.AreEqual(9, scene.Scored);
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    public async Task Calls_that_wait_are_shared_out_among_the_cores_and_one_alone_has_them_all()
+    {
+        if (Environment.ProcessorCount == 1)
+            Assert.Inconclusive("The machine has one core.");
+        using var scene = new Scene(1, EndlessModel.Model);
+        using var single = new SessionCounts(scene.Model, batches: false);
+        using var predictor = new VitPredictor(scene.Model);
+        using var cancellation = new CancellationTokenSource();
+        using var blocked = new BlockedPredictor(predictor, scene);
+        Task<float[]>[] endless = [.. Enumerable.Range(0, 2).Select(_ => predictor.FeaturizeAsync(EndlessModel.White, cancellation.Token))];
+        await blocked.ReleaseAsync(waiting: 2);
+        Assert.IsTrue(SpinWait.SpinUntil(() => scene.Runs == 3, 30_000), "two runs at the same time");
+        Assert.AreEqual(1, single.Runs, "the first one, which was alone");
+        cancellation.Cancel();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Task.WhenAll(endless));
     }
 
     [TestMethod]
@@ -42,8 +64,8 @@ public sealed class ConcurrentCallTests(TestContext context)
     [Timeout(60_000)]
     public async Task One_that_is_cancelled_leaves_the_others_of_its_run_alone()
     {
-        using var scene = new Scene(1, EndlessModel.Model);
-        using var predictor = new VitPredictor(scene.Model);
+        using var scene = new Scene(1, EndlessModel.Model, OneSession);
+        using var predictor = new VitPredictor(scene.Model, new VitPredictorOptions { Session = OneSession });
         using CancellationTokenSource first = new(), second = new();
         using var blocked = new BlockedPredictor(predictor, scene);
         Task<float[]> leaves = predictor.FeaturizeAsync(EndlessModel.White, first.Token);
@@ -137,7 +159,7 @@ public sealed class ConcurrentCallTests(TestContext context)
         using var scene = new Scene(1);
         using var session = new SessionCounts(scene.Model);
         using var model = new LoadedModel(scene.Model, new VitPredictorOptions());
-        var queue = new CallQueue(model, 4, 1, idleTime: TimeSpan.FromMilliseconds(1));
+        var queue = new CallQueue(model, 4, idleTime: TimeSpan.FromMilliseconds(1));
         for (int i = 0; i < 20; i++)
         {
             await queue.ScoreAsync(new ScoreCall(model, ScoreOutputs.Features), context.CancellationToken);

@@ -24,6 +24,23 @@ public sealed class ModelSessionsTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task The_first_batch_is_scored_by_the_same_model_after_another_has_taken_its_place(bool externalWeights)
+    {
+        using var folder = new TemporaryFolder();
+        string path = new TinyModel { ExternalWeights = externalWeights }.Write(folder.File("model.onnx"));
+        string[] photographs = Photographs.Write(folder, 6);
+        using var predictor = new VitPredictor(VitModel.Open(path));
+        float[][] expected = [.. photographs.Select(photograph => predictor.Featurize(photograph))];
+        Scene.Replace(path, new TinyModel { Features = 7 });
+        File.Delete(path + ".data");
+
+        float[][] found = [.. await predictor.FeaturizeManyAsync(photographs).Select(result => result.Value).ToArrayAsync()];
+        Scene.AssertEqual(expected, found, 1e-6f);
+    }
+
+    [TestMethod]
     public void A_chosen_number_of_threads_means_one_session()
     {
         using var scene = new Scene(1);

@@ -7,10 +7,11 @@ internal sealed class SessionCounts : IDisposable
     private readonly long _runs;
     private readonly long _images;
 
-    public SessionCounts(VitModel model, VitSessionOptions? options = null)
+    public SessionCounts(VitModel model, VitSessionOptions? options = null, bool batches = true)
     {
         options ??= new VitSessionOptions();
-        _sessions = [.. new[] { options, ModelSessions.GetBatchOptions(model, options) }.Distinct().Select(one => SharedSession.Open(model, one))];
+        VitSessionOptions[] all = batches ? [options, ModelSessions.GetBatchOptions(model, options)] : [options];
+        _sessions = [.. all.Distinct().Select(one => SharedSession.Open(model, one))];
         (_runs, _images) = (_sessions.Sum(session => session.Runs), _sessions.Sum(session => session.Images));
     }
 
