@@ -60,6 +60,8 @@ public sealed partial class VitJobQueue : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(job);
         IReadOnlyList<int> open = await job.FindOpenShardsAsync(cancellationToken).ConfigureAwait(false);
+        if (open.Count == 0)
+            return 0;
         try
         {
             await CreateStreamAsync(cancellationToken).ConfigureAwait(false);
