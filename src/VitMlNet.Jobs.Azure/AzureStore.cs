@@ -27,7 +27,8 @@ internal sealed class AzureStore : IVitObjectStore
 
     private BlobContainerClient Container => _service.Value.GetBlobContainerClient(_container);
 
-    public Task<VitObjectPage> ListPageAsync(string prefix, string? continuation, CancellationToken cancellationToken = default) => CallAsync(prefix, async () =>
+    public Task<VitObjectPage> ListPageAsync(string prefix, string? continuation, CancellationToken cancellationToken = default) =>
+        CallAsync(prefix, async () =>
     {
         AsyncPageable<BlobItem> blobs = Container.GetBlobsAsync(BlobTraits.None, BlobStates.None, _folder + prefix, cancellationToken);
         await foreach (Page<BlobItem> page in blobs.AsPages(continuation).ConfigureAwait(false))
@@ -86,7 +87,8 @@ internal sealed class AzureStore : IVitObjectStore
             // 0: there was no answer. The library's whole message has the request's headers.
             bool passes = e.Status is 0 or 408 or 429 or >= 500;
             string what = e.Status == 0 ? e.Message.Split('\n')[0] : $"{e.Status} {e.ErrorCode}";
-            throw Error(key, $"the answer was: {what}. {(passes ? "Check the network and the service." : "Check the container and the permissions.")}", e, passes);
+            throw Error(key, $"the answer was: {what}. "
+                + $"{(passes ? "Check the network and the service." : "Check the container and the permissions.")}", e, passes);
         }
         catch (AuthenticationFailedException e)
         {

@@ -41,10 +41,12 @@ public static class VitAzureStores
         catch (Exception e) when (e is FormatException or UriFormatException or ArgumentException)
         {
             // The message of the library may contain the key.
-            throw new VitObjectStoreException($"the environment variable {ConnectionVariable} or {AccountVariable} cannot be understood. Copy it from the account's page again.", "az://");
+            throw new VitObjectStoreException($"the environment variable {ConnectionVariable} or {AccountVariable} cannot be understood. Copy it from "
+                + $"the account's page again.", "az://");
         }
 
         throw new VitObjectStoreException(
-            $"no storage account is named. Set the environment variable {AccountVariable} to its name, or {ConnectionVariable} to its connection string.", "az://");
+            $"no storage account is named. Set the environment variable {AccountVariable} to its name, or {ConnectionVariable} to its connection "
+                + $"string.", "az://");
     }
 }

@@ -25,10 +25,12 @@ internal sealed class S3Store : IVitObjectStore
 
     public string Address { get; }
 
-    public Task<VitObjectPage> ListPageAsync(string prefix, string? continuation, CancellationToken cancellationToken = default) => CallAsync(prefix, async () =>
+    public Task<VitObjectPage> ListPageAsync(string prefix, string? continuation, CancellationToken cancellationToken = default) =>
+        CallAsync(prefix, async () =>
     {
         ListObjectsV2Response page = await _client.Value.ListObjectsV2Async(
-            new ListObjectsV2Request { BucketName = _bucket, Prefix = _folder + prefix, ContinuationToken = continuation }, cancellationToken).ConfigureAwait(false);
+            new ListObjectsV2Request { BucketName = _bucket, Prefix = _folder + prefix, ContinuationToken = continuation }, cancellationToken)
+                .ConfigureAwait(false);
         VitStoredObject[] objects = [.. (page.S3Objects ?? []).Select(Describe)];
         return new VitObjectPage(objects, page.IsTruncated == true ? page.NextContinuationToken : null);
     });
@@ -86,7 +88,8 @@ internal sealed class S3Store : IVitObjectStore
         {
             // 409: another put of the same key is under way, and may yet fail.
             bool passes = (int)e.StatusCode is 0 or 408 or 409 or 429 or >= 500;
-            throw Error(key, $"the answer was: {(int)e.StatusCode} {e.ErrorCode}. {(passes ? "Check the network and the service." : "Check the bucket and the permissions.")}", e, passes);
+            throw Error(key, $"the answer was: {(int)e.StatusCode} {e.ErrorCode}. "
+                + $"{(passes ? "Check the network and the service." : "Check the bucket and the permissions.")}", e, passes);
         }
         catch (AmazonClientException e)
         {

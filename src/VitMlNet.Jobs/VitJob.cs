@@ -93,9 +93,12 @@ public sealed class VitJob
             ?? throw new VitJobException($"there is no job ('{JobKeys.Plan}'). Check the address, or plan it with 'vitmlnet job plan'.", job.Address);
         if (plan.Format != VitJobPlan.CurrentFormat)
             throw new VitJobException(
-                $"the plan's format is {plan.Format}, and this version of VitMlNet reads {VitJobPlan.CurrentFormat}. Use version {plan.LibraryVersion}.", job.Address);
-        if (plan is not { ImageCount: > 0, ShardSize: > 0, ShardsPerList: > 0, Model.Files.Count: > 0 } || (plan.ImageCount - 1) / plan.ShardSize >= int.MaxValue)
-            throw new VitJobException($"'{JobKeys.Plan}' is damaged: a job has photographs, shards and a model. Plan the job again at another address.", job.Address);
+                $"the plan's format is {plan.Format}, and this version of VitMlNet reads {VitJobPlan.CurrentFormat}. Use version "
+                    + $"{plan.LibraryVersion}.", job.Address);
+        if (plan is not { ImageCount: > 0, ShardSize: > 0, ShardsPerList: > 0, Model.Files.Count: > 0 }
+            || (plan.ImageCount - 1) / plan.ShardSize >= int.MaxValue)
+            throw new VitJobException($"'{JobKeys.Plan}' is damaged: a job has photographs, shards and a model. Plan the job again at another "
+                + $"address.", job.Address);
         return new VitJob(job, plan);
     }
 
@@ -151,7 +154,8 @@ public sealed class VitJob
     {
         int generation = await JobListing.FindGenerationAsync(Store, cancellationToken).ConfigureAwait(false) + 1;
         while (!await Store.TryPutAsync(
-            JobKeys.Submission(generation), JobObject.Write(new JobSubmission(generation, shards), ProgressJson.Default.JobSubmission), cancellationToken).ConfigureAwait(false))
+            JobKeys.Submission(generation), JobObject.Write(new JobSubmission(generation, shards), ProgressJson.Default.JobSubmission),
+                cancellationToken).ConfigureAwait(false))
             generation++;
         return generation;
     }
@@ -161,7 +165,8 @@ public sealed class VitJob
     {
         if (Plan.LibraryVersion != LibraryVersion)
             throw new VitJobException(
-                $"the job was planned by VitMlNet {Plan.LibraryVersion}, and this is {LibraryVersion}, which may score differently. Install version {Plan.LibraryVersion} here.",
+                $"the job was planned by VitMlNet {Plan.LibraryVersion}, and this is {LibraryVersion}, which may score differently. Install version "
+                    + $"{Plan.LibraryVersion} here.",
                 Address);
     }
 
@@ -169,7 +174,8 @@ public sealed class VitJob
     {
         if (kind == VitJobKind.Classify ? model.ClassCount is null : model.FeatureCount == 0)
             throw new VitJobException(
-                string.Create(CultureInfo.InvariantCulture, $"the model {model.Path} has no {(kind == VitJobKind.Classify ? "classes" : "features")}. Plan the other kind, or with another model."),
+                string.Create(CultureInfo.InvariantCulture, $"the model {model.Path} has no {(kind == VitJobKind.Classify ? "classes" : "features")}. "
+                    + $"Plan the other kind, or with another model."),
                 address);
     }
 

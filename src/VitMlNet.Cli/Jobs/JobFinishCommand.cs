@@ -36,7 +36,8 @@ internal sealed class JobFinishCommand : ToolCommand
             report => job.FinishAsync(parsed.GetValue(acceptFailures), done => report("verifying", done, job.Plan.ImageCount), token),
             unit: "images");
         long rows = manifest.Parts.Sum(part => (long)part.Images);
-        console.Out.WriteLine($"{rows} of {manifest.ImageCount} images verified, each once, in {manifest.Parts.Count} parts; {manifest.ErrorCount} have an error in the place "
+        console.Out.WriteLine($"{rows} of {manifest.ImageCount} images verified, each once, in {manifest.Parts.Count} parts; {manifest.ErrorCount} have "
+            + $"an error in the place "
             + $"of a result; {manifest.Failures.Count} shards failed.");
         return manifest.ErrorCount == 0 && manifest.Failures.Count == 0 ? ExitCodes.Success : ExitCodes.SomeImagesFailed;
     }

@@ -62,7 +62,8 @@ internal sealed class JobScoreCommand : ToolCommand
 
             return before;
         }, unit: "images");
-        console.Message($"{open.Count - failures} of {open.Count} shards done: {images} images scored, {errors} of them with an error in the place of a result.");
+        console.Message($"{open.Count - failures} of {open.Count} shards done: {images} images scored, {errors} of them with an error in the place of a "
+            + $"result.");
         return failures == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 }

@@ -73,7 +73,8 @@ public sealed partial class VitJobQueue : IAsyncDisposable
         catch (Exception e) when (IsOfBroker(e, cancellationToken))
         {
             throw new VitJobQueueException(
-                $"the shards cannot be submitted: {e.Message} Check that a broker with JetStream runs there (nats-server -js); submit again for the rest.", Address, e);
+                $"the shards cannot be submitted: {e.Message} Check that a broker with JetStream runs there (nats-server -js); submit again for the "
+                    + $"rest.", Address, e);
         }
     }
 

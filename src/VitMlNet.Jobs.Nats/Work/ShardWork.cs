@@ -6,8 +6,6 @@ namespace VitMlNet;
 /// <summary>One attempt at a shard from the queue, and what the broker and the job are told about it.</summary>
 internal sealed class ShardWork(VitJobScorer scorer, ShardLease lease, ShardMessage request, VitJobWorkerOptions options, Action<string> log)
 {
-    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(5);
-
     private readonly int _attempt = lease.Deliveries;
     private readonly long _started = Stopwatch.GetTimestamp();
     private int _done;
@@ -23,7 +21,8 @@ internal sealed class ShardWork(VitJobScorer scorer, ShardLease lease, ShardMess
         {
             if (_attempt >= ShardAttempts.Most)
                 await RecordAsync("the last process that had it ended without a result").ConfigureAwait(false);
-            VitShardResult result = await scorer.ScoreAsync(request.Shard, _attempt, done => Volatile.Write(ref _done, done), ending.Token).ConfigureAwait(false);
+            VitShardResult result = await scorer.ScoreAsync(request.Shard, _attempt, done => Volatile.Write(ref _done, done), ending.Token)
+                .ConfigureAwait(false);
             await lease.DoneAsync().ConfigureAwait(false);
             Count(summary, result);
         }
@@ -69,7 +68,7 @@ internal sealed class ShardWork(VitJobScorer scorer, ShardLease lease, ShardMess
     {
         if (_attempt < ShardAttempts.Most)
         {
-            await lease.HandBackAsync(s_pauseAfterFailure * _attempt).ConfigureAwait(false);
+            await lease.HandBackAsync(options.PauseAfterFailure * _attempt).ConfigureAwait(false);
             return;
         }
 

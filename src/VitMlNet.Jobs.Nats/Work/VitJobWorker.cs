@@ -114,7 +114,8 @@ public sealed class VitJobWorker(VitJobQueue queue, VitObjectStores stores, VitJ
             VitJob job = await VitJob.OpenAsync(stores.Open(request.Job), stopping).ConfigureAwait(false);
             if (job.Plan.Id == request.Id && request.Shard >= 0 && request.Shard < job.Plan.ShardCount)
                 return job;
-            Log(string.Create(CultureInfo.InvariantCulture, $"{request.Job}: there is another job than that of the message for shard {request.Shard}, which is left out."));
+            Log(string.Create(CultureInfo.InvariantCulture, $"{request.Job}: there is another job than that of the message for shard {request.Shard}, "
+                + $"which is left out."));
             await lease.GiveUpAsync().ConfigureAwait(false);
         }
         catch (VitJobException e)

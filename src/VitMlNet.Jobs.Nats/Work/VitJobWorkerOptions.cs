@@ -26,6 +26,11 @@ public sealed class VitJobWorkerOptions
     /// <summary>After how long without any shard the worker ends; <see langword="null"/> (the default) for never.</summary>
     public TimeSpan? ExitWhenIdle { get; set; }
 
+    /// <summary>
+    /// After how long a shard that failed is handed out again, times the number of the attempt; 5 seconds by default.
+    /// </summary>
+    public TimeSpan PauseAfterFailure { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a worker that is asked to end may go on to finish its shard; 8 seconds by default. What takes longer is handed back at once.</summary>
     public TimeSpan FinishWithin { get; set; } = TimeSpan.FromSeconds(8);
 }

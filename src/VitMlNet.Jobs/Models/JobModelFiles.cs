@@ -13,7 +13,8 @@ internal static class JobModelFiles
     /// <exception cref="VitModelException">A file cannot be read.</exception>
     public static VitJobModel Describe(VitModel model) => new()
     {
-        Files = [.. model.WeightsFiles.Prepend(model.Path).Zip(model.GetHashes(), (path, hash) => new VitJobModelFile(Path.GetFileName(path), hash, LinkedFile.Length(path) ?? 0))],
+        Files = [.. model.WeightsFiles.Prepend(model.Path).Zip(model.GetHashes(), (path, hash) =>
+            new VitJobModelFile(Path.GetFileName(path), hash, LinkedFile.Length(path) ?? 0))],
         Preprocessing = model.Preprocessing.ToString(),
         Labels = model.Options.Labels,
         ScoresOutput = model.Options.ScoresOutput,
@@ -41,7 +42,8 @@ internal static class JobModelFiles
         if (hashes.SequenceEqual(expected.Files.Select(file => file.Sha256)))
             return model;
         throw new VitJobException(
-            $"the model {expected.Files[0].Name} with the SHA-256 {expected.Files[0].Sha256} is expected, and {path} is another ({hashes[0]}). Give the plan's model, "
+            $"the model {expected.Files[0].Name} with the SHA-256 {expected.Files[0].Sha256} is expected, and {path} is another ({hashes[0]}). Give the "
+                + $"plan's model, "
             + "or none: it is then fetched from the job.", job);
     }
 
@@ -95,7 +97,8 @@ internal static class JobModelFiles
             if (hash != file.Sha256)
             {
                 throw new VitJobException(
-                    $"the model file {file.Name} with the SHA-256 {file.Sha256} is expected at '{JobKeys.Model(file)}', and {(hash is null ? "nothing" : $"another ({hash})")} "
+                    $"the model file {file.Name} with the SHA-256 {file.Sha256} is expected at '{JobKeys.Model(file)}', and "
+                        + $"{(hash is null ? "nothing" : $"another ({hash})")} "
                     + "is there. Plan the job again at another address.", store.Address);
             }
 

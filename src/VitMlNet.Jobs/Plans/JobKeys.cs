@@ -28,7 +28,8 @@ internal static class JobKeys
     /// <summary>The shard whose part has this key; <see langword="null"/> for another object.</summary>
     public static int? ShardOf(string key) =>
         key.StartsWith(Parts, StringComparison.Ordinal) && key.EndsWith(PartExtension, StringComparison.Ordinal)
-            && int.TryParse(key.AsSpan(Parts.Length, key.Length - Parts.Length - PartExtension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int shard)
+            && int.TryParse(key.AsSpan(Parts.Length, key.Length - Parts.Length - PartExtension.Length), NumberStyles.None, CultureInfo.InvariantCulture,
+                out int shard)
             ? shard
             : null;
 
@@ -41,7 +42,8 @@ internal static class JobKeys
     public static string Failure(int shard, int generation, int number) => Invariant($"{Failures}{shard:D8}.{generation:D4}.{number}.json");
 
     /// <summary>The shard and the generation of a failure.</summary>
-    public static (int Shard, int Generation)? FailureOf(string key) => key.Length > Failures.Length && key[Failures.Length..].Split('.') is [var shard, var generation, _, "json"]
+    public static (int Shard, int Generation)? FailureOf(string key) => key.Length > Failures.Length
+        && key[Failures.Length..].Split('.') is [var shard, var generation, _, "json"]
         && int.TryParse(shard, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
         && int.TryParse(generation, NumberStyles.None, CultureInfo.InvariantCulture, out int submission)
             ? (number, submission)

@@ -71,7 +71,8 @@ internal static class ShardLists
         return index < shards.Count && shards[index].Length == count
             ? shards[index]
             : throw new VitJobException(
-                $"the list of shard {shard} has {(index < shards.Count ? shards[index].Length : 0)} photographs, and {count} are expected. Plan the job again at another "
+                $"the list of shard {shard} has {(index < shards.Count ? shards[index].Length : 0)} photographs, and {count} are expected. Plan the job "
+                    + $"again at another "
                 + "address.", store.Address);
     }
 
@@ -105,6 +106,7 @@ internal static class ShardLists
     private static string Check(string image, string job) => !ImageAddress.HasCredentials(image)
         ? image
         : throw new VitJobException(
-            $"the address {ImageAddress.WithoutCredentials(image)} contains a password or a signature, which a plan must not hold. Give the address alone, and the "
+            $"the address {ImageAddress.WithoutCredentials(image)} contains a password or a signature, which a plan must not hold. Give the address "
+                + $"alone, and the "
             + "credentials in the environment of each machine (docs/scale.md).", job);
 }

@@ -31,7 +31,8 @@ public static class VitJobImages
             {
                 (RetryingStore store, string prefix) = stores.FindObject(source);
                 string container = source[..(source.Length - prefix.Length)].TrimEnd('/');
-                await foreach (VitStoredObject item in store.ListAsync(prefix.Length == 0 || prefix.EndsWith('/') ? prefix : prefix + "/", cancellationToken).ConfigureAwait(false))
+                await foreach (VitStoredObject item in store.ListAsync(prefix.Length == 0 || prefix.EndsWith('/') ? prefix
+                    : prefix + "/", cancellationToken).ConfigureAwait(false))
                 {
                     if (VitImageFiles.IsImageFile(item.Key))
                         yield return $"{container}/{item.Key}";

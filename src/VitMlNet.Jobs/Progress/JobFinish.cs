@@ -14,7 +14,8 @@ internal static class JobFinish
         IReadOnlyList<VitShardFailure> failures = await JobListing.ListFailuresAsync(store, listed, cancellationToken).ConfigureAwait(false);
         CheckComplete(store, listed, failures, acceptFailures);
 
-        VitJobPart?[] parts = await VerifyAsync(store, plan, failures.Select(failure => failure.Shard).ToHashSet(), progress, cancellationToken).ConfigureAwait(false);
+        VitJobPart?[] parts = await VerifyAsync(store, plan, failures.Select(failure => failure.Shard).ToHashSet(), progress, cancellationToken)
+            .ConfigureAwait(false);
         var manifest = new VitJobManifest
         {
             Id = plan.Id,
@@ -47,7 +48,8 @@ internal static class JobFinish
         if (failures.Count > 0 && !acceptFailures)
         {
             throw new VitJobException(
-                $"{failures.Count} of {parts.Length} shards have failed: {Name([.. failed.Order()])}; the first one since: {failures[0].Reason} Remove the cause and hand "
+                $"{failures.Count} of {parts.Length} shards have failed: {Name([.. failed.Order()])}; the first one since: {failures[0].Reason} Remove "
+                    + $"the cause and hand "
                 + "them out again, or finish the job without them (--accept-failures).", store.Address);
         }
     }

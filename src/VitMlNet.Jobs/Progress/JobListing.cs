@@ -53,13 +53,15 @@ internal static class JobListing
     }
 
     /// <summary>The shards without a part that have failed since the last submission, in their order.</summary>
-    public static async Task<IReadOnlyList<VitShardFailure>> ListFailuresAsync(RetryingStore store, VitStoredObject?[] parts, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<VitShardFailure>> ListFailuresAsync(RetryingStore store, VitStoredObject?[] parts,
+        CancellationToken cancellationToken)
     {
         int generation = await FindGenerationAsync(store, cancellationToken).ConfigureAwait(false);
         var last = new SortedDictionary<int, string>();
         await foreach (VitStoredObject item in store.ListAsync(JobKeys.Failures, cancellationToken).ConfigureAwait(false))
         {
-            if (JobKeys.FailureOf(item.Key) is not { } failure || failure.Generation < generation || failure.Shard >= parts.Length || parts[failure.Shard] is not null)
+            if (JobKeys.FailureOf(item.Key) is not { } failure || failure.Generation < generation || failure.Shard >= parts.Length
+                || parts[failure.Shard] is not null)
                 continue;
             if (!last.TryGetValue(failure.Shard, out string? known) || string.CompareOrdinal(known, item.Key) < 0)
                 last[failure.Shard] = item.Key;

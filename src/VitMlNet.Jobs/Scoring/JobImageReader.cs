@@ -50,7 +50,8 @@ internal sealed class JobImageReader(VitObjectStores stores)
             return await DownloadAsync(address, cancellationToken).ConfigureAwait(false);
         return ImageAddress.FolderOf(address) is { } path
             ? VitImageSource.FromFile(path)
-            : Missing(address, $"no store of this kind is known; {string.Join(", ", stores.Schemes.Prepend("file").Append("https").Select(scheme => scheme + "://"))} are.");
+            : Missing(address, $"no store of this kind is known; "
+                + $"{string.Join(", ", stores.Schemes.Prepend("file").Append("https").Select(scheme => scheme + "://"))} are.");
     }
 
     private async Task<VitImageSource> DownloadAsync(string address, CancellationToken cancellationToken)

@@ -61,7 +61,8 @@ internal sealed class ScoringChild : IDisposable
     {
         try
         {
-            await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, ChildJson.Default.ScoredImage).AsMemory(), cancellationToken).ConfigureAwait(false);
+            await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(request, ChildJson.Default.ScoredImage).AsMemory(), cancellationToken)
+                .ConfigureAwait(false);
             await _process.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (IOException)

@@ -77,7 +77,8 @@ public sealed class VitJobScorer : IDisposable
         {
             int unreadable = 0;
             IAsyncEnumerable<VitImageSource> sources = _reader.ReadAsync(addresses, cancellationToken);
-            await foreach ((ScoredImage image, bool isUnreadable) in ImageScoring.ScoreAsync(_predictor, _job.Plan, sources, addresses, start, cancellationToken).ConfigureAwait(false))
+            await foreach ((ScoredImage image, bool isUnreadable) in ImageScoring.ScoreAsync(_predictor, _job.Plan, sources, addresses, start,
+                cancellationToken).ConfigureAwait(false))
             {
                 unreadable += isUnreadable ? 1 : 0;
                 Add(image);
@@ -145,7 +146,8 @@ public sealed class VitJobScorer : IDisposable
         {
             string[] address = [request.Address];
             IAsyncEnumerable<VitImageSource> source = _reader.ReadAsync(address, cancellationToken);
-            await foreach ((ScoredImage image, _) in ImageScoring.ScoreAsync(_predictor, _job.Plan, source, address, request.Position, cancellationToken).ConfigureAwait(false))
+            await foreach ((ScoredImage image, _) in ImageScoring.ScoreAsync(_predictor, _job.Plan, source, address, request.Position,
+                cancellationToken).ConfigureAwait(false))
                 return new ChildReply(image);
             return new ChildReply(Fault: "a photograph gave no result.");
         }
@@ -165,6 +167,7 @@ public sealed class VitJobScorer : IDisposable
     }
 
     private VitJobException NothingReadable(int shard, ScoredImage first) => new(
-        $"none of the {_job.Plan.GetRange(shard).Count} photographs of shard {shard} can be read here: {first.Address}: {first.Error} Check that this machine has "
+        $"none of the {_job.Plan.GetRange(shard).Count} photographs of shard {shard} can be read here: {first.Address}: {first.Error} Check that this "
+            + $"machine has "
         + "the folder, the network and the permissions; another machine will try.", _job.Address);
 }

@@ -40,7 +40,8 @@ internal sealed class WebObject(HttpClient client, string address) : IVitObjectS
 
     public Task<byte[]> ReadRangeAsync(string key, long offset, int count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<VitObjectPage> ListPageAsync(string prefix, string? continuation, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<VitObjectPage> ListPageAsync(string prefix, string? continuation, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public Task<bool> TryPutAsync(string key, Stream content, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

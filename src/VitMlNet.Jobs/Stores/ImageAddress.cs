@@ -19,7 +19,8 @@ internal static partial class ImageAddress
     public static bool IsWeb(string address) => SchemeOf(address) is "http" or "https";
 
     /// <summary>Whether an address contains a password or a signature, which belong in no plan.</summary>
-    public static bool HasCredentials(string address) => SchemeOf(address) is not (null or "file") && (UserInfo().IsMatch(address) || Signature().IsMatch(address));
+    public static bool HasCredentials(string address) => SchemeOf(address) is not (null or "file") && (UserInfo().IsMatch(address)
+        || Signature().IsMatch(address));
 
     /// <summary>The address without what is secret in it, for messages.</summary>
     public static string WithoutCredentials(string address) =>

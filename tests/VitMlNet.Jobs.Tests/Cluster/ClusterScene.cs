@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Azure.Storage.Blobs;
 using VitMlNet.Cli.Tests.Processes;
 
@@ -35,7 +36,7 @@ internal sealed class ClusterScene : IDisposable
 
     public string Queue => $"nats://127.0.0.1:{Broker.Port}";
 
-    public string JobAddress => "az://jobs/chaos";
+    public string JobAddress => AddressOf("chaos");
 
     public (string Name, string? Value)[] Environment { get; }
 
@@ -44,6 +45,27 @@ internal sealed class ClusterScene : IDisposable
     /// <summary>Writes small photographs.</summary>
     public string[] WritePhotographs(int count) =>
         [.. Enumerable.Range(0, count).Select(i => _folder.Write($"photos/{i:D4}.jpg", SkiaFiles.Jpeg(TestPicture.Noise(48, 64, i))))];
+
+    public static string AddressOf(string job) => "az://jobs/" + job;
+
+    /// <summary>How far a job is, as the tool says it.</summary>
+    public JsonElement GetStatus(string address)
+    {
+        using JsonDocument status = JsonDocument.Parse(Run("job", "status", address, "--format", "json").Out);
+        return status.RootElement.Clone();
+    }
+
+    /// <summary>Waits until the number of shards with results has reached a fraction of all.</summary>
+    public async Task WaitForAsync(string address, double fraction)
+    {
+        while (true)
+        {
+            JsonElement status = GetStatus(address);
+            if (status.GetProperty("over").GetBoolean() || status.GetProperty("doneShards").GetInt32() >= fraction * status.GetProperty("shards").GetInt32())
+                return;
+            await Task.Delay(500);
+        }
+    }
 
     public ToolResult Run(params string[] arguments) => ToolProcess.Run(Environment, arguments);
 

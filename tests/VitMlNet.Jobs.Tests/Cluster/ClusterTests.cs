@@ -1,4 +1,3 @@
-using System.Text.Json;
 using VitMlNet.Cli.Tests.Processes;
 
 namespace VitMlNet.Jobs.Tests.Cluster;
@@ -24,11 +23,11 @@ public sealed class ClusterTests
         scene.Run("job", "submit", scene.JobAddress, "--queue", scene.Queue).Expect(0);
         using (var workers = new Workers(3, scene.Queue, Lease, scene.Environment))
         {
-            await WaitAsync(scene, status => status.GetProperty("doneShards").GetInt32() >= 5);
+            await scene.WaitForAsync(scene.JobAddress, 0.1);
             workers.Get(0).Kill();
-            await WaitAsync(scene, status => status.GetProperty("doneShards").GetInt32() >= 15);
+            await scene.WaitForAsync(scene.JobAddress, 0.4);
             workers.Get(1).Kill();
-            await WaitAsync(scene, status => status.GetProperty("over").GetBoolean());
+            await scene.WaitForAsync(scene.JobAddress, 1);
 
             // A worker that is asked to end does so, and none of the others minds.
             using System.Diagnostics.Process left = workers.StartOther();
@@ -43,16 +42,5 @@ public sealed class ClusterTests
         Assert.AreEqual(poison.Address, bad.Address);
         StringAssert.Contains(bad.Error, "the process that scored it alone was lost, twice");
         Assert.AreEqual(4, poison.Killed, "two workers, and two processes apart");
-    }
-
-    private static async Task WaitAsync(ClusterScene scene, Func<JsonElement, bool> isTrue)
-    {
-        while (true)
-        {
-            using JsonDocument status = JsonDocument.Parse(scene.Run("job", "status", scene.JobAddress, "--format", "json").Out);
-            if (isTrue(status.RootElement))
-                return;
-            await Task.Delay(500);
-        }
     }
 }

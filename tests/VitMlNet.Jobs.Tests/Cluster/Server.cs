@@ -29,7 +29,8 @@ internal sealed class Server : IDisposable
     {
         string program = Find("AZURITE", "azurite-blob") ?? Skip("azurite-blob", "AZURITE");
         int port = FreePort();
-        return Started(port, () => new ProcessStartInfo(program, ["--location", folder, "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--silent", "--skipApiVersionCheck", "--disableTelemetry"])
+        return Started(port, () => new ProcessStartInfo(program, ["--location", folder, "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--silent",
+            "--skipApiVersionCheck", "--disableTelemetry"])
         {
             Environment = { ["AZURITE_ACCOUNTS"] = account },
         });

@@ -93,10 +93,12 @@ public sealed class PlanTests
         using var scene = new JobScene(images: 3);
         VitObjectStores stores = new VitObjectStores().Add("mem", _ => new FolderStore(Path.GetDirectoryName(scene.Images[0])!));
         var found = new List<string>();
-        await foreach (string image in VitJobImages.FindAsync([Path.GetDirectoryName(scene.Images[0])!, "mem://c", "mem://c/x.jpg", "https://s/a.jpg", "photo1.png"], stores))
+        await foreach (string image in VitJobImages.FindAsync([Path.GetDirectoryName(scene.Images[0])!, "mem://c", "mem://c/x.jpg", "https://s/a.jpg",
+            "photo1.png"], stores))
             found.Add(image);
         CollectionAssert.AreEquivalent(
-            (string[])[.. scene.Images, "mem://c/photo0.png", "mem://c/photo1.png", "mem://c/photo2.png", "mem://c/x.jpg", "https://s/a.jpg", Path.GetFullPath("photo1.png")],
+            (string[])[.. scene.Images, "mem://c/photo0.png", "mem://c/photo1.png", "mem://c/photo2.png", "mem://c/x.jpg", "https://s/a.jpg",
+                Path.GetFullPath("photo1.png")],
             found);
     }
 }

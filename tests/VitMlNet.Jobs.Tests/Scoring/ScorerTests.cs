@@ -85,7 +85,8 @@ public sealed class ScorerTests
         foreach (string image in scene.Images)
             File.Delete(image);
         using VitJobScorer scorer = await scene.OpenScorerAsync(job);
-        StringAssert.Contains((await Assert.ThrowsExactlyAsync<VitJobException>(() => scorer.ScoreCountedAsync(0))).Message, "none of the 4 photographs of shard 0");
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<VitJobException>(() => scorer.ScoreCountedAsync(0))).Message, "none of the 4 photographs "
+            + "of shard 0");
         await Assert.ThrowsExactlyAsync<VitJobException>(() => scorer.ScoreCountedAsync(0));
         Assert.IsFalse(File.Exists(scene.PartPath(0)));
         Assert.AreEqual(4, (await scorer.ScoreCountedAsync(0)).Errors);
