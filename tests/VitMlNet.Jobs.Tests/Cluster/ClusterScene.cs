@@ -51,7 +51,7 @@ internal sealed class ClusterScene : IDisposable
     /// <summary>How far a job is, as the tool says it.</summary>
     public JsonElement GetStatus(string address)
     {
-        using JsonDocument status = JsonDocument.Parse(Run("job", "status", address, "--format", "json").Out);
+        using JsonDocument status = JsonDocument.Parse(Run("job", "status", address, "--format", "json").Expect(0).Out);
         return status.RootElement.Clone();
     }
 
