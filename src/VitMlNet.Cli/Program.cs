@@ -1,1 +1,3 @@
-return await VitMlNet.Cli.Tool.RunAsync(args);
+using VitMlNet.Cli;
+
+return OpenFileLimit.IsEnough() ? await Tool.RunAsync(args) : ExitCodes.Failure;

@@ -10,10 +10,18 @@ internal static class Tool
     // '@' begins a file name like any other character: no response files.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
+    private static readonly Option<bool> Quiet = new("--quiet")
+    {
+        Description = "Print results, warnings and errors alone: no progress, and nothing about what was done.",
+        Recursive = true,
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
         var console = new ToolConsole();
         Command root = CreateRoot(console);
+        if (SuggestDirective.Is(args))
+            return SuggestDirective.Write(root, Parsing, args, console.Out);
         ParseResult parsed = root.Parse(args, Parsing);
         if (args.Length == 0)
         {
@@ -24,6 +32,7 @@ internal static class Tool
         if (parsed.Action is ParseErrorAction)
             return ReportWrongUsage(parsed, console);
 
+        console.IsQuiet = parsed.GetValue(Quiet);
         using var interruption = new Interruption((parsed.CommandResult.Command as ToolCommand)?.EndsWithin ?? Interruption.Patience);
         try
         {
@@ -71,6 +80,8 @@ internal static class Tool
             new ExplainCommand(console),
             new SimilarCommand(console),
             new JobCommand(console),
+            new CompletionCommand(console),
+            Quiet,
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },
             new VersionOption(),
         };

@@ -1,13 +1,15 @@
+using VitMlNet.ModelFile;
+
 namespace VitMlNet;
 
 /// <summary>
 /// The base class of all exceptions of VitMlNet. Their messages name the file, tensor or row, what was expected, what was found, and
-/// the remedy.
+/// the remedy. A message is one line, in which control characters, such as those of a damaged file's names, are written as numbers.
 /// </summary>
 public abstract class VitException : Exception
 {
     private protected VitException(string message, Exception? innerException)
-        : base(message, innerException)
+        : base(VisibleText.Escape(message), innerException)
     {
     }
 

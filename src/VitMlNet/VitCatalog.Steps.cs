@@ -42,7 +42,7 @@ public static partial class VitCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         CheckNames([outputColumnName], inputColumnName);
         var settings = new PixelSettings(
-            VitPreprocessing.Google, 1, 1, (options ?? new VitImageOptions()).Clone(), inputColumnName, onError == VitImageErrorHandling.KeepRow);
+            VitPreprocessing.Google, 1, 1, (options ?? new VitImageOptions()).Clone(), inputColumnName, KeepsBadRows(onError));
         return new VitStepEstimator(catalog, new StepDefinition(
             nameof(VitLoadImage),
             WithError(new OutlineColumn(outputColumnName, new ImageDataViewType()), settings.KeepsBadRows),
@@ -93,7 +93,7 @@ public static partial class VitCatalog
         CheckNames([outputColumnName], inputColumnName);
         var settings = new PixelSettings(
             preprocessing ?? model.Preprocessing, model.Height, model.Width, (options ?? new VitImageOptions()).Clone(), inputColumnName,
-                onError == VitImageErrorHandling.KeepRow)
+                KeepsBadRows(onError))
         {
             Layout = model.Layout,
         };
@@ -237,6 +237,15 @@ public static partial class VitCatalog
                 HeadSteps.Add(steps, plan);
             }));
     }
+
+    private static bool KeepsBadRows(VitImageErrorHandling onError) => onError switch
+    {
+        VitImageErrorHandling.Throw => false,
+        VitImageErrorHandling.KeepRow => true,
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(onError), onError,
+            $"{nameof(VitImageErrorHandling.Throw)} or {nameof(VitImageErrorHandling.KeepRow)} is expected: single steps leave no rows out."),
+    };
 
     private static OutlineColumn[] WithError(OutlineColumn column, bool keepsBadRows) =>
         keepsBadRows ? [column, new OutlineColumn(ColumnNames.ImageError, TextDataViewType.Instance)] : [column];

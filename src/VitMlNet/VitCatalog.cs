@@ -77,6 +77,30 @@ public static partial class VitCatalog
         }));
     }
 
+    /// <summary>Maps a label column to keys in the order of a model's classes, as ML.NET's <c>Evaluate</c> needs them.</summary>
+    /// <remarks>
+    /// A label is a class's name, one of several names with commas between them, its WordNet id or its index; letter case, <c>_</c> and <c>-</c> make no
+    /// difference. Of classes with the same name, each has a name of its own in <see cref="VitClassNames.Distinct"/>. Empty labels become missing keys.
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column of keys to add; it may be the input's name.</param>
+    /// <param name="model">The model whose classes they are.</param>
+    /// <param name="inputColumnName">The labels: texts, or keys with their texts; <see langword="null"/> for the output's name.</param>
+    /// <returns>
+    /// An estimator that reads the label column once. It throws a <see cref="VitDataException"/> for a label that names no class, or several.
+    /// </returns>
+    /// <exception cref="ArgumentException">The model has no classes, or a column name is empty.</exception>
+    public static IEstimator<ITransformer> VitMapLabelToKey(
+        this TransformsCatalog catalog, string outputColumnName, VitModel model, string? inputColumnName = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.ClassCount is null)
+            throw new ArgumentException($"A model with a classification head is expected, and {model.Path} only computes features.", nameof(model));
+        return new LabelMapping(catalog, VitClassNames.Of(model), outputColumnName, inputColumnName ?? outputColumnName);
+    }
+
     private static ScoringPlan PlanClassification(
         TransformsCatalog catalog, string scoreColumn, VitModel model, string inputColumn, string labelColumn, VitClassificationOptions options)
     {

@@ -71,6 +71,47 @@ public static class VitModelOperations
         new PipelineSaver(catalog, path, progress, cancellationToken).Save(transformer, inputSchema);
     }
 
+    /// <summary>Saves a trained classifier of photographs as one model file: the network, the classifier and the names of its classes.</summary>
+    /// <remarks>
+    /// <para>
+    /// The file has the features, and <c>logits</c> or <c>probabilities</c> of the trained classes in place of the network's own, which is left
+    /// out. <see cref="VitModel.Open(string, VitModelOptions)"/>, the tool and every ONNX runtime take it as any other model file. Its
+    /// probabilities are those of the pipeline within 1e-5, which is checked before anything is written.
+    /// </para>
+    /// <para>
+    /// Between the features and the trainer there may be normalizations; the trainer is a linear one with probabilities
+    /// (<c>LbfgsMaximumEntropy</c>, <c>SdcaMaximumEntropy</c>), LightGBM, or <c>OneVersusAll</c> of linear ones or of trees. What cannot be
+    /// expressed is refused; <see cref="SaveVit"/> saves every pipeline. Limits and colours of <see cref="VitPredictorOptions.Images"/> are not part
+    /// of a model file.
+    /// </para>
+    /// </remarks>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="transformer">The fitted or loaded pipeline: <see cref="VitCatalog.VitFeaturizeImage"/> and what was trained on its features.</param>
+    /// <param name="inputSchema">The columns that come in, or <see langword="null"/>; they are checked to fit.</param>
+    /// <param name="path">
+    /// The model file to write (<c>.onnx</c>). A network with its weights in a file of their own has them copied to <c>path.data</c>.
+    /// </param>
+    /// <param name="metadata">Further entries of the file's metadata, such as a licence; keys that begin with <c>vitmlnet.</c> are the library's own.</param>
+    /// <param name="progress">Receives the finished share of the copying, from 0 to 1.</param>
+    /// <param name="cancellationToken">Ends the copying early.</param>
+    /// <exception cref="ArgumentException">The pipeline cannot be expressed in a model file; the message says which part, and what to do.</exception>
+    /// <exception cref="VitModelException">The network cannot be read, or the files cannot be written; none is half-written.</exception>
+    /// <exception cref="OperationCanceledException">The saving was cancelled.</exception>
+    public static void SaveVitClassifier(
+        this ModelOperationsCatalog catalog,
+        ITransformer transformer,
+        DataViewSchema? inputSchema,
+        string path,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(transformer);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        new ClassifierFile(catalog, path, metadata ?? new Dictionary<string, string>(), progress, cancellationToken).Save(transformer, inputSchema);
+    }
+
     /// <summary>Loads a pipeline that <see cref="SaveVit"/> or <c>Model.Save</c> saved.</summary>
     /// <remarks>
     /// What <see cref="SaveVit"/> saved means the same as before: it scores in batches, takes paths, encoded files or images, whichever

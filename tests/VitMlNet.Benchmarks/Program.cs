@@ -20,6 +20,9 @@ internal static class Program
             case ["scoring", string architecture, .. string[] rest]:
                 ScoringBenchmark.Run(architecture, Rounds(rest, 7));
                 return 0;
+            case ["startup", string architecture, .. string[] rest]:
+                StartupBenchmark.Run(architecture, Rounds(rest, 7));
+                return 0;
             case ["predictor", string architecture, .. string[] rest]:
                 PredictorBenchmark.Run(architecture, Rounds(rest, 15));
                 return 0;
@@ -38,7 +41,7 @@ internal static class Program
             default:
                 Console.Error.WriteLine(
                     "usage: dotnet run -c Release --project tests/VitMlNet.Benchmarks -- preprocessing [ROUNDS] | scoring "
-                    + "ARCHITECTURE [ROUNDS] | predictor ARCHITECTURE|vit-demo [ROUNDS] | entries ARCHITECTURE|vit-demo [ROUNDS] | int8 ARCHITECTURE [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
+                    + "ARCHITECTURE [ROUNDS] | startup ARCHITECTURE [ROUNDS] | predictor ARCHITECTURE|vit-demo [ROUNDS] | entries ARCHITECTURE|vit-demo [ROUNDS] | int8 ARCHITECTURE [ROUNDS] | kernels [OPTIONS of BenchmarkDotNet]");
                 return 2;
         }
     }

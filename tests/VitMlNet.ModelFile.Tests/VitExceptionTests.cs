@@ -17,5 +17,9 @@ public sealed class VitExceptionTests
         Assert.IsNull(VitException.Find(null));
     }
 
-    private sealed class Own(Exception? innerException = null) : VitException("own", innerException);
+    [TestMethod]
+    public void A_message_is_one_line_without_control_characters() =>
+        Assert.AreEqual("a\\x0Ab \\x1B[31m é 😀", new Own(null, "a\nb \u001B[31m é 😀").Message);
+
+    private sealed class Own(Exception? innerException = null, string message = "own") : VitException(message, innerException);
 }

@@ -9,6 +9,7 @@ public sealed class DocumentProgramTests
     {
         [Path.Combine("docs", "models.md")] = "it downloads 1.3 GB",
         [Path.Combine("docs", "other-models.md")] = "its model is another tool's",
+        [Documents.Tutorial] = "TutorialTests run it, after the commands before it",
         [Path.Combine("docs", "training.md")] = "its pipeline is that of the commands before it",
     };
 

@@ -7,6 +7,9 @@ internal static partial class Documents
 {
     private const string Readme = "README.md";
 
+    /// <summary>The document that goes from a folder to a web page.</summary>
+    public static readonly string Tutorial = Path.Combine("docs", "tutorial.md");
+
     /// <summary>The C# blocks of README.md, each a program.</summary>
     public static IReadOnlyList<DocumentProgram> ReadmePrograms { get; } = [.. FindPrograms(Readme)];
 
@@ -20,13 +23,13 @@ internal static partial class Documents
     ];
 
     /// <summary>The lines of the shell blocks of README.md, without comments.</summary>
-    public static IReadOnlyList<string> ReadmeCommands { get; } =
-    [
-        .. FindBlocks(Readme, "sh")
-            .SelectMany(block => block.Split('\n'))
-            .Select(line => Comment().Replace(line, "").Trim())
-            .Where(line => line.Length > 0),
-    ];
+    public static IReadOnlyList<string> ReadmeCommands { get; } = [.. FindCommands(Readme)];
+
+    /// <summary>The lines of a document's shell blocks, without comments.</summary>
+    public static IEnumerable<string> FindCommands(string document) => FindBlocks(document, "sh")
+        .SelectMany(block => block.Split('\n'))
+        .Select(line => Comment().Replace(line, "").Trim())
+        .Where(line => line.Length > 0);
 
     private static IEnumerable<DocumentProgram> FindPrograms(string document) =>
         FindBlocks(document, "csharp").Select((code, i) => new DocumentProgram(document, i + 1, code));

@@ -5,12 +5,14 @@ internal sealed class StoreScene : IDisposable
 {
     public const string Name = "tiny";
 
+    private static readonly CheckpointInfo s_info = CheckpointConverter.Inspect(Path.Combine(RepositoryPaths.Goldens, "tiny_vit.ckpt.npz"));
+
     private readonly TemporaryFolder _folder = new();
 
     public StoreScene(params ServerReply[] replies)
     {
         Server = new FileServer(Content, replies);
-        CheckpointInfo info = CheckpointConverter.Inspect(Path.Combine(RepositoryPaths.Goldens, "tiny_vit.ckpt.npz"));
+        CheckpointInfo info = s_info;
         Model = new VitPublishedModel
         {
             Name = Name,

@@ -119,6 +119,12 @@ public sealed class FileServer : IDisposable
 
     private async Task ReplyAsync(NetworkStream stream, string request, ServerReply reply, CancellationToken token)
     {
+        if (reply.Raw is not null)
+        {
+            await stream.WriteAsync(reply.Raw, token);
+            return;
+        }
+
         if (reply.Location is not null || reply.Status is not null)
         {
             string location = reply.Location is null ? "" : $"Location: {reply.Location}\r\n";

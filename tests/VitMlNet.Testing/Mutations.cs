@@ -3,38 +3,30 @@ using System.IO.Hashing;
 
 namespace VitMlNet.Testing;
 
-/// <summary>
-/// Files with random damage, the same for a seed. A longer or another run, by hand: the environment variables VITMLNET_FUZZ_FILES and
-/// VITMLNET_FUZZ_SEED.
-/// </summary>
+/// <summary>Files with random damage, the same for a seed.</summary>
 public static class Mutations
 {
-    public static int Seed { get; } = Setting("VITMLNET_FUZZ_SEED") ?? 20_000;
-
-    /// <summary>The number of files of a run: what was set, or else what is right for CI.</summary>
-    public static int Count(int usual) => Setting("VITMLNET_FUZZ_FILES") ?? usual;
-
-    private static int? Setting(string name) => int.TryParse(Environment.GetEnvironmentVariable(name), out int given) ? given : null;
-
     /// <summary>A copy with one to four places changed.</summary>
-    public static byte[] Of(byte[] original, Random random)
+    /// <param name="original">The whole file.</param>
+    /// <param name="random">Where the damage comes from.</param>
+    /// <param name="significant">Bytes that mean something in the format, such as its brackets; they are written more often than others.</param>
+    public static byte[] Of(byte[] original, Random random, params ReadOnlySpan<byte> significant)
     {
         byte[] file = [.. original];
         int changes = 1 + random.Next(4);
         for (int i = 0; i < changes && file.Length > 1; i++)
-            file = MutateOnce(file, random);
+            file = MutateOnce(file, random, significant);
         // A wrong checksum ends most PNG files at once: half of them get right ones.
-        if (file.Length > 8 && file[1] == 'P' && random.Next(2) == 0)
+        if (file.Length > 8 && file[1] == 'P' && file[2] == 'N' && random.Next(2) == 0)
             RepairChecksums(file);
         return file;
     }
 
-    private static byte[] MutateOnce(byte[] file, Random random)
+    private static byte[] MutateOnce(byte[] file, Random random, ReadOnlySpan<byte> significant)
     {
-        // Headers are where the decoders take decisions, so that they get more than their share.
-        int at = random.Next(random.Next(2) == 0 ? Math.Min(file.Length, 64) : file.Length);
+        int at = Place(file, random);
         int length = Math.Min(1 + random.Next(16), file.Length - at);
-        switch (random.Next(9))
+        switch (random.Next(significant.IsEmpty ? 9 : 11))
         {
             case 0:
                 file[at] ^= (byte)(1 << random.Next(8));
@@ -57,11 +49,23 @@ public static class Mutations
             case 7:
                 file.AsSpan(random.Next(file.Length - length + 1), length).CopyTo(file.AsSpan(at));
                 return file;
-            default:
+            case 8:
                 if (at + 2 <= file.Length)
                     BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(at), (ushort)random.Next(1 << 16));
                 return file;
+            default:
+                file.AsSpan(at, random.Next(2) == 0 ? 1 : length).Fill(significant[random.Next(significant.Length)]);
+                return file;
         }
+    }
+
+    /// <summary>Where to change: often a header, and in a zip archive its directory at the end, where readers take their decisions.</summary>
+    private static int Place(byte[] file, Random random)
+    {
+        int most = Math.Min(file.Length, 64);
+        if (random.Next(2) != 0)
+            return random.Next(file.Length);
+        return file.AsSpan().StartsWith("PK"u8) && random.Next(2) == 0 ? file.Length - 1 - random.Next(most) : random.Next(most);
     }
 
     private static void RepairChecksums(byte[] png)

@@ -3,6 +3,9 @@ namespace VitMlNet.Testing;
 /// <summary>How a <see cref="FileServer"/> answers one request; the default is what a good server does.</summary>
 public sealed record ServerReply
 {
+    /// <summary>The whole answer, its status and headers included; nothing else counts then.</summary>
+    public byte[]? Raw { get; init; }
+
     /// <summary>A status other than that of a good answer; the body is a short text then.</summary>
     public int? Status { get; init; }
 

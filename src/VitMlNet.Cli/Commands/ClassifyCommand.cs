@@ -5,7 +5,7 @@ namespace VitMlNet.Cli;
 /// <summary><c>vitmlnet classify</c>: the most probable classes of photographs.</summary>
 internal sealed class ClassifyCommand : ToolCommand
 {
-    private readonly ListedPaths paths;
+    private readonly PathArguments paths;
     private readonly Option<string> model = SharedOptions.Model();
     private readonly ModelFileOptions modelOptions = new();
     private readonly Option<int> batch = SharedOptions.Batch();
@@ -17,7 +17,7 @@ internal sealed class ClassifyCommand : ToolCommand
         : base("classify", "Names the most probable classes of photographs.")
     {
         this.console = console;
-        paths = new ListedPaths(this, SharedOptions.Paths());
+        paths = new PathArguments(this);
         Add(model);
         predictions = new PredictionOptions(this);
         modelOptions.AddTo(this);
@@ -35,8 +35,8 @@ internal sealed class ClassifyCommand : ToolCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
-        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
-        ImageFiles images = ImageFiles.Find(paths.Read(parsed), token);
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Inform);
+        ImageFiles images = paths.Find(parsed, token);
         predictions.CheckOutput(parsed, images, modelPath);
         VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
         using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch)));

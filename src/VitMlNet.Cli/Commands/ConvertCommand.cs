@@ -91,7 +91,7 @@ internal sealed class ConvertCommand : ToolCommand
             token));
         foreach (string note in result.Checkpoint.Notes)
             console.Message(note);
-        console.Message(Summary(result));
+        console.Inform(Summary(result));
         return ExitCodes.Success;
     }
 

@@ -9,7 +9,9 @@ internal sealed class EvaluateCommand : ToolCommand
     private readonly Argument<string> folder = new("FOLDER")
     {
         Description = "A folder with a subfolder of images for each class, named by the class's WordNet id (n02123045), one of its names, or its index. "
-            + "Letter case makes no difference, and _ and - are blanks. Subfolders that name no class are named and left out, with exit code 1.",
+            + "Letter case makes no difference, and _ and - are blanks. Subfolders that name no class are named and left out, with exit code 1. Or a "
+            + "manifest (.csv or .tsv) with the columns path and label.",
+        HelpName = "FOLDER|MANIFEST",
     };
 
     private readonly Option<string> model = SharedOptions.Model();
@@ -57,10 +59,11 @@ internal sealed class EvaluateCommand : ToolCommand
                 throw new UsageException($"{option}: the pipeline {named} has its own; leave it out.");
             using var saved = new SavedPipeline(PipelineChoice.Check(named!), int.MaxValue);
             return await EvaluateAsync(
-                parsed, named!, new ClassNaming(saved.Predictor.Labels, null), ModelOpening.Describe(named!, saved.Predictor), _ => saved.Predictor, token);
+                parsed, named!, new VitClassNames(saved.Predictor.Labels), ModelOpening.Describe(named!, saved.Predictor), TrainedImages.ReadPipeline(named!),
+                _ => saved.Predictor, token);
         }
 
-        string modelPath = ModelChoice.Resolve(named, console.Message);
+        string modelPath = ModelChoice.Resolve(named, console.Inform);
         VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
         VitPredictor? predictor = null;
         try
@@ -68,8 +71,9 @@ internal sealed class EvaluateCommand : ToolCommand
             return await EvaluateAsync(
                 parsed,
                 modelPath,
-                ClassNaming.Of(opened),
+                VitClassNames.Of(opened),
                 ModelOpening.Describe(opened),
+                TrainedImages.Read(opened),
                 count => predictor = new VitPredictor(opened, PredictorSettings.For(count, parsed.GetValue(batch))),
                 token);
         }
@@ -83,13 +87,15 @@ internal sealed class EvaluateCommand : ToolCommand
     /// <param name="modelPath">The model or the pipeline, which no report may replace.</param>
     /// <param name="naming">The names of its classes.</param>
     /// <param name="description">What it is, for the report.</param>
+    /// <param name="trainedOn">The photographs that it was trained on, where it says so.</param>
     /// <param name="open">Loads it for a number of photographs, when everything else is known to be right.</param>
     /// <param name="token">Ends the work early.</param>
     private async Task<int> EvaluateAsync(
         ParseResult parsed,
         string modelPath,
-        ClassNaming naming,
+        VitClassNames naming,
         IReadOnlyList<(string Name, string Value)> description,
+        TrainedImages? trainedOn,
         Func<int, VitPredictor> open,
         CancellationToken token)
     {
@@ -105,6 +111,9 @@ internal sealed class EvaluateCommand : ToolCommand
             open(images.Images.Paths.Count), (path, result) => outcomes.Add(Outcome.Of(path, images.ClassOf(path), result.Scores.Span)), token);
         if (outcomes.Count == 0)
             throw new UsageException($"{root}: none of its images could be read, so that there is nothing to measure.");
+        IReadOnlyList<string> notes = [.. images.Ignored, .. KnownPhotographs(trainedOn, outcomes)];
+        foreach (string note in notes.Skip(images.Ignored.Count))
+            console.Message(note);
         var report = new EvaluationReport
         {
             Title = $"Evaluation of {Path.GetFileName(description[0].Value)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))}",
@@ -114,15 +123,27 @@ internal sealed class EvaluateCommand : ToolCommand
                 ("folder", Path.GetFullPath(root)),
                 ("photographs", outcomes.Count.ToString(CultureInfo.InvariantCulture)),
             ],
-            Notes = images.Ignored,
+            Notes = notes,
             Evaluation = new Evaluation(naming.Distinct, outcomes),
             Failures = run.Failures,
-            Folder = root,
+            Folder = ManifestFile.Is(root) ? Path.GetDirectoryName(Path.GetFullPath(root))! : root,
             Top = parsed.GetValue(top),
             Mistakes = reports.Mistakes(parsed),
         };
         files.Write(report);
         reports.Print(parsed, console, report);
         return images.Ignored.Count > 0 ? ExitCodes.SomeImagesFailed : exitCode;
+    }
+
+    private static IEnumerable<string> KnownPhotographs(TrainedImages? trainedOn, List<Outcome> outcomes)
+    {
+        if (trainedOn is null)
+            yield break;
+        List<Outcome> unknown = outcomes.FindAll(outcome => !trainedOn.Contains(outcome.Path));
+        int known = outcomes.Count - unknown.Count;
+        if (known == 0)
+            yield break;
+        yield return $"{known} of the {outcomes.Count} photographs are among those that the classifier was trained on, which says nothing of new ones; "
+            + (unknown.Count == 0 ? "there are no others." : $"of the other {unknown.Count}, {unknown.Count(outcome => outcome.IsRight)} are right.");
     }
 }

@@ -5,7 +5,7 @@ namespace VitMlNet.Cli;
 /// <summary><c>vitmlnet features</c>: the feature vectors of photographs, in a file.</summary>
 internal sealed class FeaturesCommand : ToolCommand
 {
-    private readonly ListedPaths paths;
+    private readonly PathArguments paths;
     private readonly Option<string> model = SharedOptions.Model();
     private readonly ModelFileOptions modelOptions = new(forClasses: false);
     private readonly Option<int> batch = SharedOptions.Batch();
@@ -29,7 +29,7 @@ internal sealed class FeaturesCommand : ToolCommand
             if (result.Tokens.Count == 1 && !FeatureFormat.IsKnown(result.Tokens[0].Value))
                 result.AddError($"--output {result.Tokens[0].Value}: features are written to {FeatureFormat.Extensions}; the extension chooses.");
         });
-        paths = new ListedPaths(this, SharedOptions.Paths());
+        paths = new PathArguments(this);
         Add(model);
         Add(output);
         Add(rawCsv);
@@ -47,9 +47,9 @@ internal sealed class FeaturesCommand : ToolCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
-        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Inform);
         string outputPath = parsed.GetRequiredValue(output);
-        ImageFiles images = ImageFiles.Find(paths.Read(parsed), token);
+        ImageFiles images = paths.Find(parsed, token);
         OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
         FeatureFormat.CheckPaths(outputPath, images.Paths);
         VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));

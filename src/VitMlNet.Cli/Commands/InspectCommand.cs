@@ -14,6 +14,11 @@ internal sealed class InspectCommand : ToolCommand
 
     private readonly ModelFileOptions modelOptions = new();
 
+    private readonly Option<bool> json = new("--json")
+    {
+        Description = "Print one JSON object, with all class names and all metadata.",
+    };
+
     private readonly ToolConsole console;
 
     public InspectCommand(ToolConsole console)
@@ -21,6 +26,7 @@ internal sealed class InspectCommand : ToolCommand
     {
         this.console = console;
         Add(file);
+        Add(json);
         modelOptions.AddTo(this);
         SetAction((parsed, _) => Task.FromResult(Run(parsed)));
     }
@@ -38,16 +44,20 @@ internal sealed class InspectCommand : ToolCommand
     {
         string named = parsed.GetRequiredValue(file);
         bool isCheckpoint = FileKinds.Find(named) == FileKind.Checkpoint;
-        string path = isCheckpoint || Directory.Exists(named) ? named : ModelChoice.Resolve(named, console.Message);
-        IReadOnlyList<(string Name, string Value)> facts = isCheckpoint
-            ? Facts.Of(CheckpointConverter.Inspect(path))
-            : OfModel(path, modelOptions.Read(parsed));
+        string path = isCheckpoint || Directory.Exists(named) ? named : ModelChoice.Resolve(named, console.Inform);
+        CheckpointInfo? checkpoint = isCheckpoint ? CheckpointConverter.Inspect(path) : null;
+        VitModelOptions told = modelOptions.Read(parsed);
+        VitModel? model = isCheckpoint ? null : VitModel.Open(path, told);
+        if (parsed.GetValue(json))
+        {
+            console.Out.WriteLine(model is not null ? JsonFacts.Of(model) : JsonFacts.Of(checkpoint!));
+            return ExitCodes.Success;
+        }
+
+        IReadOnlyList<(string Name, string Value)> facts = model is not null ? Facts.Of(model, told) : Facts.Of(checkpoint!);
         int width = facts.Max(fact => fact.Name.Length);
         foreach ((string name, string value) in facts)
             console.Out.WriteLine($"{name.PadRight(width)}  {value}");
         return ExitCodes.Success;
     }
-
-    private static IReadOnlyList<(string Name, string Value)> OfModel(string path, VitModelOptions options) =>
-        Facts.Of(VitModel.Open(path, options), options);
 }

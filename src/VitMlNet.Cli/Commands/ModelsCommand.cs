@@ -7,6 +7,8 @@ internal sealed class ModelsCommand : ToolCommand
 {
     private readonly Option<ResultFormat> format = ResultFormats.TableOrJsonOption("An aligned table, or one JSON object a line.");
 
+    private readonly Option<bool> asJson = new("--json") { Description = "The same as --format json." };
+
     private readonly ToolConsole console;
 
     public ModelsCommand(ToolConsole console)
@@ -14,7 +16,8 @@ internal sealed class ModelsCommand : ToolCommand
     {
         this.console = console;
         Add(format);
-        SetAction((parsed, _) => Task.FromResult(Run(parsed.GetValue(format) == ResultFormat.Json)));
+        Add(asJson);
+        SetAction((parsed, _) => Task.FromResult(Run(parsed.GetValue(asJson) || parsed.GetValue(format) == ResultFormat.Json)));
     }
 
     public override IReadOnlyList<(string, string)> Examples =>
@@ -40,7 +43,7 @@ internal sealed class ModelsCommand : ToolCommand
         }
 
         ListedModel.WriteTable(console.Out, models);
-        console.Message(
+        console.Inform(
             $"models are kept in {store.Folder}; 'vitmlnet pull NAME' fetches one. "
             + "Top-1 is the accuracy on ImageNet in percent as Google published it, or with * as timm measured it.");
         return ExitCodes.Success;

@@ -10,7 +10,7 @@ internal sealed class PredictCommand : ToolCommand
         Description = "The archive (.zip) that 'vitmlnet train' saved, or another pipeline that classifies photographs and was saved with SaveVit.",
     };
 
-    private readonly Argument<string[]> paths = SharedOptions.Paths();
+    private readonly PathArguments paths;
     private readonly PredictionOptions predictions;
     private readonly ToolConsole console;
 
@@ -19,7 +19,7 @@ internal sealed class PredictCommand : ToolCommand
     {
         this.console = console;
         Add(pipeline);
-        Add(paths);
+        paths = new PathArguments(this);
         predictions = new PredictionOptions(this);
         SetAction(RunAsync);
     }
@@ -34,7 +34,7 @@ internal sealed class PredictCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
         string path = PipelineChoice.Check(parsed.GetRequiredValue(pipeline));
-        ImageFiles images = ImageFiles.Find(parsed.GetRequiredValue(paths), token);
+        ImageFiles images = paths.Find(parsed, token);
         predictions.CheckOutput(parsed, images, path);
         using var saved = new SavedPipeline(path, images.Paths.Count);
         return await predictions.RunAsync(parsed, console, images, saved.Predictor, token);

@@ -5,18 +5,17 @@ namespace VitMlNet.Cli;
 /// <summary>The arguments and options that several commands share.</summary>
 internal static class SharedOptions
 {
-    public static Argument<string[]> Paths() => new("PATH")
+    public static Option<string> Model()
     {
-        Description = "Images (JPEG, PNG, WebP, BMP, GIF), and folders to search for images, with their subfolders. /dev/stdin is an image that is piped in.",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
-    public static Option<string> Model() => new("--model")
-    {
-        Description = $"The model file, or the name of a model that was pulled, see 'vitmlnet models'. Default: what the environment variable "
-            + $"{ModelChoice.Variable} names, or else {ModelChoice.Demo}, which comes with the tool.",
-        HelpName = "FILE.onnx|NAME",
-    };
+        var option = new Option<string>("--model")
+        {
+            Description = $"The model file, or the name of a model that was pulled, see 'vitmlnet models'. Default: what the environment variable "
+                + $"{ModelChoice.Variable} names, or else {ModelChoice.Demo}, which comes with the tool.",
+            HelpName = "FILE.onnx|NAME",
+        };
+        option.CompletionSources.Add(_ => ModelChoice.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+        return option;
+    }
 
     public static Option<string> Preprocessing()
     {

@@ -63,7 +63,7 @@ internal sealed class SimilarCommand : ToolCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
-        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Inform);
         string photoPath = parsed.GetRequiredValue(photo);
         string? outputPath = parsed.GetValue(output);
         string root = parsed.GetRequiredValue(folder);

@@ -3,6 +3,8 @@ namespace VitMlNet.Cli;
 /// <summary>The images that the paths of a command line stand for.</summary>
 internal sealed class ImageFiles
 {
+    private const string StandardInput = "-";
+
     private readonly List<string> paths = [];
     private readonly List<(string Path, string Error)> problems = [];
 
@@ -28,26 +30,44 @@ internal sealed class ImageFiles
 
     /// <summary>
     /// Finds the images: a folder stands for the image files in it and in its subfolders, as <see cref="VitImageFiles"/> finds them, and
-    /// anything else for itself, so that a wrong file is tried and named.
+    /// anything else for itself, so that a wrong file is tried and named. A pattern stands for what matches it, and <c>-</c> for the lines of standard
+    /// input.
     /// </summary>
-    public static ImageFiles Find(IEnumerable<string> arguments, CancellationToken token)
+    /// <param name="arguments">The paths.</param>
+    /// <param name="token">Ends the search early.</param>
+    /// <param name="isRecursive">Whether subfolders are searched.</param>
+    public static ImageFiles Find(IEnumerable<string> arguments, CancellationToken token, bool isRecursive = true)
     {
         var found = new ImageFiles();
-        foreach (string argument in arguments)
+        foreach (string argument in arguments.SelectMany(argument => argument == StandardInput ? ReadPaths(Console.In) : [argument]))
         {
-            if (!Directory.Exists(argument))
+            if (!PathPattern.Is(argument))
             {
-                found.paths.Add(argument);
+                found.Add(argument, isRecursive, token);
                 continue;
             }
 
-            int before = found.paths.Count + found.problems.Count;
-            found.paths.AddRange(VitImageFiles.Find(argument, found.AddUnreadable, found.Skipped.Add, token));
-            if (found.paths.Count + found.problems.Count == before)
-                found.problems.Add((argument, $"the folder holds no image ({ImageNames})."));
+            IReadOnlyList<string> matches = PathPattern.Expand(argument, token);
+            if (matches.Count == 0)
+                found.problems.Add((argument, "nothing matches this pattern."));
+            foreach (string match in matches)
+                found.Add(match, isRecursive, token);
         }
 
         return found;
+    }
+
+    /// <summary>The paths of a list, one a line; a line may end in a NUL character instead, as <c>find -print0</c> has it.</summary>
+    internal static IEnumerable<string> ReadPaths(TextReader reader)
+    {
+        while (reader.ReadLine() is { } line)
+        {
+            foreach (string path in line.Split('\0'))
+            {
+                if (path.Length > 0)
+                    yield return path;
+            }
+        }
     }
 
     /// <summary>Makes sure that there is something to score.</summary>
@@ -58,5 +78,22 @@ internal sealed class ImageFiles
             throw new UsageException($"{string.Join(' ', problems.Select(problem => $"{problem.Path}: {problem.Error}"))} {Skipped}".TrimEnd());
     }
 
-    private void AddUnreadable(string folder, Exception cause) => problems.Add((folder, $"the folder cannot be read: {cause.Message}"));
+    private void Add(string argument, bool isRecursive, CancellationToken token)
+    {
+        if (!Directory.Exists(argument))
+        {
+            paths.Add(argument);
+            return;
+        }
+
+        int before = paths.Count + problems.Count;
+        IEnumerable<string> images = VitImageFiles.Find(argument, AddUnreadable, Skipped.Add, isRecursive, token);
+        paths.AddRange(images);
+        if (paths.Count + problems.Count == before)
+            problems.Add((argument, $"the folder holds no image ({ImageNames})."));
+    }
+
+    private void AddUnreadable(string folder, Exception cause) => problems.Add((folder, cause is PathTooLongException
+        ? "the path of the folder is longer than the system allows; what is in it was left out. Start from a folder nearer to it."
+        : $"the folder cannot be read: {cause.Message}"));
 }

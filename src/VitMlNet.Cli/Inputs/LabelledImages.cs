@@ -1,6 +1,6 @@
 namespace VitMlNet.Cli;
 
-/// <summary>The images of a folder whose subfolders are named by the classes of a model.</summary>
+/// <summary>The images of a folder whose subfolders are named by the classes of a model, or of a manifest with such labels.</summary>
 internal sealed class LabelledImages
 {
     private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
@@ -19,10 +19,13 @@ internal sealed class LabelledImages
     /// <summary>The class of an image of <see cref="Images"/>.</summary>
     public int ClassOf(string path) => classes[path];
 
-    /// <summary>Finds them.</summary>
-    /// <exception cref="UsageException">There is no such folder, none of its subfolders names a class, or one names several.</exception>
-    public static LabelledImages Find(string folder, ClassNaming naming, CancellationToken token)
+    /// <summary>Finds them: in a folder, or by a manifest.</summary>
+    /// <exception cref="UsageException">There is no such folder, or none of its subfolders names a class; or the manifest is wrong.</exception>
+    /// <exception cref="VitDataException">A name is that of several classes.</exception>
+    public static LabelledImages Find(string folder, VitClassNames naming, CancellationToken token)
     {
+        if (ManifestFile.Is(folder) && !Directory.Exists(folder))
+            return OfManifest(folder, naming);
         (string[] subfolders, string[] loose) = List(folder);
         var named = new Dictionary<string, int>(StringComparer.Ordinal);
         var unknown = new List<string>();
@@ -51,6 +54,25 @@ internal sealed class LabelledImages
         int start = subfolders[0].Length - Path.GetFileName(subfolders[0]).Length;
         foreach (string path in found.Images.Paths)
             found.classes[path] = named[path[..path.IndexOfAny(Separators, start)]];
+        return found;
+    }
+
+    private static LabelledImages OfManifest(string file, VitClassNames naming)
+    {
+        ILookup<string, string> paths = ManifestFile.Read(file).ToLookup(row => row.Label, row => row.Path);
+        (string Label, int? Place)[] labels = [.. paths.Select(group => (group.Key, naming.Find(group.Key)))];
+        if (labels.All(label => label.Place is null))
+            throw new UsageException(
+                $"{file}: labels that name classes of the model are expected, by id, name or index, and none does ('{labels[0].Label}' does not).");
+        var found = new LabelledImages(ImageFiles.Of(labels.Where(label => label.Place is not null).SelectMany(label => paths[label.Label]).Distinct()));
+        found.ignored.AddRange(labels.Where(label => label.Place is null).Select(label =>
+            $"{file}: no class of the model has the id, name or index '{label.Label}'; its {paths[label.Label].Count()} photographs are left out."));
+        foreach ((string label, int? place) in labels.Where(label => label.Place is not null))
+        {
+            foreach (string path in paths[label])
+                found.classes[path] = place!.Value;
+        }
+
         return found;
     }
 

@@ -10,6 +10,9 @@ internal static class ModelChoice
     /// <summary>The name of the model that ships with the tool.</summary>
     public const string Demo = "vit-demo";
 
+    /// <summary>The names that can be given here: the models on this machine, and the one that ships.</summary>
+    public static IEnumerable<string> Names => new VitModelStore().GetStored().Select(stored => stored.Name).Append(Demo).Order(StringComparer.Ordinal);
+
     /// <summary>Where the model that ships with the tool is, if it is there.</summary>
     public static string DemoPath => Path.Combine(AppContext.BaseDirectory, Demo + ".onnx");
 

@@ -9,16 +9,14 @@ internal static class PathList
     /// <summary>The name that stands for standard input.</summary>
     public const string StandardInput = "-";
 
-    /// <summary>The lines of a file that are not empty, one after the other as they are asked for.</summary>
+    /// <summary>The paths of a file, one after the other as they are asked for.</summary>
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public static IEnumerable<string> Read(string file)
     {
         using StreamReader reader = Open(file);
-        while (ReadLine(reader, file) is { } line)
-        {
-            if (line.Length > 0)
-                yield return line;
-        }
+        using IEnumerator<string> paths = ImageFiles.ReadPaths(reader).GetEnumerator();
+        while (MoveNext(paths, file))
+            yield return paths.Current;
     }
 
     private static StreamReader Open(string file)
@@ -37,11 +35,11 @@ internal static class PathList
         }
     }
 
-    private static string? ReadLine(StreamReader reader, string file)
+    private static bool MoveNext(IEnumerator<string> paths, string file)
     {
         try
         {
-            return reader.ReadLine();
+            return paths.MoveNext();
         }
         catch (IOException e)
         {

@@ -23,12 +23,6 @@ internal static class JobOptions
         HelpName = "FILE.onnx",
     };
 
-    public static Option<int?> Batch() => new Option<int?>("--batch")
-    {
-        Description = "How many images the model scores in one call. Default: what is fastest.",
-        HelpName = "N",
-    }.AtLeastOne();
-
     public static Option<int?> Threads() => new Option<int?>("--threads")
     {
         Description = "The threads of one call of the model. Default: what is fastest.",

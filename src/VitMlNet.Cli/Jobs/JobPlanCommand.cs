@@ -68,7 +68,7 @@ internal sealed class JobPlanCommand : ToolCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)
     {
-        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Message);
+        string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Inform);
         VitJobKind wanted = parsed.GetValue(kind);
         VitModelOptions options = modelOptions.Read(parsed);
         VitModel opened = wanted == VitJobKind.Classify ? ModelOpening.OpenClassifier(modelPath, options) : ModelOpening.OpenFeaturizer(modelPath, options);
@@ -76,7 +76,7 @@ internal sealed class JobPlanCommand : ToolCommand
         IAsyncEnumerable<string> images = VitJobImages.FindAsync(sources.Read(parsed), stores, null, token);
         var planOptions = new VitJobPlanOptions { Kind = wanted, ShardSize = parsed.GetValue(shardSize), Top = parsed.GetValue(top) };
         VitJob job = await VitJob.PlanAsync(stores.Open(parsed.GetRequiredValue(output)), opened, images, planOptions, cancellationToken: token);
-        console.Message($"{job.Address}: {job.Plan.ImageCount} photographs in {job.Plan.ShardCount} shards of {job.Plan.ShardSize}.");
+        console.Inform($"{job.Address}: {job.Plan.ImageCount} photographs in {job.Plan.ShardCount} shards of {job.Plan.ShardSize}.");
         return ExitCodes.Success;
     }
 }

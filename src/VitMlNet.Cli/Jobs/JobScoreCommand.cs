@@ -34,7 +34,7 @@ internal sealed class JobScoreCommand : ToolCommand
         IReadOnlyList<int> open = await shards.FindAsync(parsed, job, token);
         if (open.Count == 0)
         {
-            console.Message("all these shards have results.");
+            console.Inform("all these shards have results.");
             return ExitCodes.Success;
         }
 
@@ -62,7 +62,7 @@ internal sealed class JobScoreCommand : ToolCommand
 
             return before;
         }, unit: "images");
-        console.Message($"{open.Count - failures} of {open.Count} shards done: {images} images scored, {errors} of them with an error in the place of a "
+        console.Inform($"{open.Count - failures} of {open.Count} shards done: {images} images scored, {errors} of them with an error in the place of a "
             + $"result.");
         return failures == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }

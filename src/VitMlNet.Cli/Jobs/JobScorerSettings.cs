@@ -7,7 +7,7 @@ namespace VitMlNet.Cli;
 internal sealed class JobScorerSettings
 {
     private readonly Option<string> model = JobOptions.Model();
-    private readonly Option<int?> batch = JobOptions.Batch();
+    private readonly Option<int> batch = SharedOptions.Batch();
     private readonly Option<int?> threads = JobOptions.Threads();
 
     public JobScorerSettings(Command command)
@@ -17,14 +17,15 @@ internal sealed class JobScorerSettings
         command.Add(threads);
     }
 
+    /// <summary>The options; without any on the command line, shards are scored as <c>classify</c> scores many images.</summary>
     public VitJobScorerOptions Read(ParseResult parsed, ToolConsole console)
     {
-        string? modelPath = parsed.GetValue(model) is { } named ? ModelChoice.Resolve(named, console.Message) : null;
+        string? modelPath = parsed.GetValue(model) is { } named ? ModelChoice.Resolve(named, console.Inform) : null;
         return new VitJobScorerOptions
         {
             ModelPath = modelPath,
             BatchSize = parsed.GetValue(batch),
-            Session = parsed.GetValue(threads) is { } count ? new VitSessionOptions { ThreadCount = count } : null,
+            Session = parsed.GetValue(threads) is { } count ? new VitSessionOptions { ThreadCount = count } : PredictorSettings.SessionFor(int.MaxValue),
             IsolationCommand = [.. ThisTool(), "job", JobScoreImagesCommand.CommandName, .. modelPath is null ? (string[])[] : ["--model", modelPath]],
             Log = console.Message,
         };

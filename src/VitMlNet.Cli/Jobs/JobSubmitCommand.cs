@@ -28,7 +28,7 @@ internal sealed class JobSubmitCommand : ToolCommand
         VitJob job = await VitJob.OpenAsync(JobOptions.Stores(console).Open(parsed.GetRequiredValue(address)), token);
         await using var target = new VitJobQueue(parsed.GetRequiredValue(queue));
         int shards = await target.SubmitAsync(job, token);
-        console.Message($"{shards} of {job.Plan.ShardCount} shards are submitted to {target.Address}.");
+        console.Inform($"{shards} of {job.Plan.ShardCount} shards are submitted to {target.Address}.");
         return ExitCodes.Success;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class JobWorkerCommand : ToolCommand
         };
         await using var source = new VitJobQueue(parsed.GetRequiredValue(queue));
         VitJobWorkerSummary summary = await new VitJobWorker(source, stores, options).RunAsync(token);
-        console.Message($"{summary.Scored} shards scored, {summary.Skipped} were done already, {summary.LostRaces} lost to another worker, "
+        console.Inform($"{summary.Scored} shards scored, {summary.Skipped} were done already, {summary.LostRaces} lost to another worker, "
             + $"{summary.Failed} attempts failed; "
             + $"{summary.Images} images, {stores.RetryCount} retries.");
         return ExitCodes.Success;

@@ -13,7 +13,7 @@ internal static class Facts
     private static readonly HashSet<string> Shown =
     [
         ModelMetadata.Architecture, ModelMetadata.Resolution, ModelMetadata.Preprocessing, ModelMetadata.Precision,
-        ModelMetadata.Labels, ModelMetadata.LabelIds, ModelMetadata.WeightsLength,
+        ModelMetadata.Labels, ModelMetadata.LabelIds, ModelMetadata.WeightsLength, ModelMetadata.Classifier, ModelMetadata.TrainedOn,
     ];
 
     public static IReadOnlyList<(string Name, string Value)> Of(CheckpointInfo checkpoint) =>
@@ -62,6 +62,12 @@ internal static class Facts
             ("features", Number(model.FeatureCount)),
             ("classes", model.ClassCount is { } classes ? Number(classes) : "none: a feature extractor"),
         ];
+        if (model.Metadata.TryGetValue(ModelMetadata.Classifier, out string? classifier))
+        {
+            string trainedOn = TrainedImages.Read(model) is { } trained ? $", trained on {Number(trained.Count)} photographs" : "";
+            facts.Add(("classifier", VisibleText.OneLine(classifier) + trainedOn));
+        }
+
         if (model.KernelOperators is { Count: > 0 } operators)
             facts.Add(("kernels", Kernels(operators.Count)));
         if (model.Labels.Count > 0)

@@ -38,12 +38,12 @@ internal abstract class PullProgress : IProgress<VitDownloadProgress>, IDisposab
                 {
                     current = value.Stage;
                     nextTenth = value.Total is > 0 and long total ? value.Done * 10 / total + 1 : long.MaxValue;
-                    console.Message(Begin(value));
+                    console.Inform(Begin(value));
                 }
                 else if (value is { Stage: VitDownloadStage.Download, Total: > 0 and long all } && value.Done * 10 >= nextTenth * all)
                 {
                     nextTenth = value.Done * 10 / all + 1;
-                    console.Message($"{name}: {Quantity.Bytes(value.Done)} of {Quantity.Bytes(all)}");
+                    console.Inform($"{name}: {Quantity.Bytes(value.Done)} of {Quantity.Bytes(all)}");
                 }
             }
         }

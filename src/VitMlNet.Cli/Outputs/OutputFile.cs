@@ -6,9 +6,6 @@ namespace VitMlNet.Cli;
 /// <summary>Opens the files that commands write, each complete or absent.</summary>
 internal static class OutputFile
 {
-    private const int NoSpaceOnPosix = 28;
-    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
-
     private static readonly ConcurrentDictionary<AtomicFile, string> Created = [];
 
     /// <summary>Creates a file that appears when it is committed.</summary>
@@ -42,9 +39,7 @@ internal static class OutputFile
         {
             if (!exception.Message.Contains($"'{file.TemporaryPath ?? file.Target}'", StringComparison.Ordinal))
                 continue;
-            return exception.HResult is NoSpaceOnPosix or NoSpaceOnWindows
-                ? $"{path}: the disk is full. Free some space, or name a file on another disk."
-                : $"{path}: {exception.Message.Replace(file.TemporaryPath ?? file.Target, path)}";
+            return $"{path}: {WriteErrors.Describe(exception, path, file.Written)} Free some space, or name a file on another disk.";
         }
 
         return null;

@@ -14,6 +14,12 @@ internal sealed class EvaluationReport
 
     public required Evaluation Evaluation { get; init; }
 
+    /// <summary>How several trainers did, or one over folds; mostly nothing.</summary>
+    public IReadOnlyList<TrainerFigures> Compared { get; init; } = [];
+
+    /// <summary>The photographs whose given class is doubtful, the most doubtful first; known after training alone.</summary>
+    public IReadOnlyList<Outcome> Doubtful { get; init; } = [];
+
     /// <summary>The photographs that could not be read, which no figure counts.</summary>
     public IReadOnlyList<(string Path, string Error)> Failures { get; init; } = [];
 
@@ -32,9 +38,12 @@ internal sealed class EvaluationReport
     public double? TopAccuracy => Top > 1 && Top < Evaluation.ClassNames.Count ? Evaluation.TopAccuracy(Top) : null;
 
     /// <summary>A photograph's path as it is shown.</summary>
-    public string Shown(string path)
+    public string Shown(string path) => Shown(Folder, path);
+
+    /// <summary>A photograph's path relative to a folder, where it is in it.</summary>
+    public static string Shown(string folder, string path)
     {
-        string relative = Path.GetRelativePath(Folder, path);
+        string relative = Path.GetRelativePath(folder, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative.Replace('\\', '/');
     }
 }

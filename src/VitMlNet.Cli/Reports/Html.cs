@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli;
 

@@ -29,7 +29,7 @@ internal static class HtmlReport
         <main>
         <h1>{report.Title}</h1>
         <p class="quiet">{report.Created.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)}</p>
-        {Html.Join(report.Notes.Select(note => Html.Of($"<p class=\"note\">{note}</p>\n")))}{Figures(report)}
+        {Html.Join(report.Notes.Select(note => Html.Of($"<p class=\"note\">{note}</p>\n")))}{Comparison(report)}{Figures(report)}
         {Matrix(report.Evaluation)}<div class="two">
         {ClassTable.Of(report.Evaluation)}{Pairs(report.Evaluation)}</div>
         {MistakeGallery.Of(report)}{Failures(report)}{Settings(report)}</main>
@@ -54,6 +54,26 @@ internal static class HtmlReport
             {top}<div><dt>Mean F1 of the classes</dt><dd>{evaluation.Means.F1:0.000}</dd></div>
             <div><dt>Classes</dt><dd>{evaluation.Classes.Count(figures => figures.Support > 0)}</dd></div>
             {failed}</dl>
+            """);
+    }
+
+    private static Html Comparison(EvaluationReport report) => report.Compared.Count == 0 ? Html.Empty : Html.Of($"""
+        <table><caption>Trainers</caption>
+        <thead><tr><th scope="col">Trainer</th><th scope="col">Accuracy</th><th scope="col">Spread over the folds</th>
+        <th scope="col">Mean F1</th><th scope="col">Seconds</th></tr></thead>
+        <tbody>
+        {Html.Join(report.Compared.Select(TrainerRow))}</tbody>
+        </table>
+
+        """);
+
+    private static Html TrainerRow(TrainerFigures figures)
+    {
+        string spread = figures.Spread?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
+        return Html.Of($"""
+            <tr><th scope="row">{figures.Name}{(figures.IsChosen ? " (chosen)" : "")}</th><td>{figures.Accuracy:0.000}</td><td>{spread}</td>
+            <td>{figures.F1:0.000}</td><td>{figures.Seconds:0.0}</td></tr>
+
             """);
     }
 

@@ -25,6 +25,8 @@ internal static class JsonReport
                 [.. evaluation.Classes.Select(c => new JsonClass(c.Index, c.Name, c.Support, c.Predicted, c.Right, c.Precision, c.Recall, c.F1))],
                 [.. evaluation.Confusion.Cells.Select(cell => new JsonCell(cell.Actual, cell.Predicted, cell.Count))],
                 [.. evaluation.WorstMistakes(report.Mistakes).Select(m => new JsonMistake(m.Path, m.Actual, m.Predicted, m.Score, m.ActualScore))],
+                [.. report.Compared.Select(t => new JsonTrainer(t.Name, t.Accuracy, t.Spread, t.F1, t.Seconds, t.IsChosen))],
+                [.. report.Doubtful.Select(m => new JsonMistake(m.Path, m.Actual, m.Predicted, m.Score, m.ActualScore))],
                 [.. report.Failures.Select(failure => new JsonUnread(failure.Path, failure.Error))]),
             JsonReports.Readable.JsonEvaluation);
     }
@@ -43,6 +45,8 @@ internal sealed record JsonEvaluation(
     IReadOnlyList<JsonClass> Classes,
     IReadOnlyList<JsonCell> Confusion,
     IReadOnlyList<JsonMistake> Mistakes,
+    IReadOnlyList<JsonTrainer> Compared,
+    IReadOnlyList<JsonMistake> Doubtful,
     IReadOnlyList<JsonUnread> Failed);
 
 internal sealed record JsonTop(int Count, double Accuracy);
@@ -55,6 +59,8 @@ internal sealed record JsonClass(
 internal sealed record JsonCell(int Actual, int Predicted, int Count);
 
 internal sealed record JsonMistake(string Path, int Actual, int Predicted, float Score, float ActualScore);
+
+internal sealed record JsonTrainer(string Name, double Accuracy, double? Spread, double F1, double Seconds, bool Chosen);
 
 internal sealed record JsonUnread(string Path, string Error);
 

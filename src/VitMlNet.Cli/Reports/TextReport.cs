@@ -1,4 +1,5 @@
 using System.Globalization;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli;
 
@@ -14,11 +15,13 @@ internal sealed class TextReport(TextWriter output, int width)
     public void Write(EvaluationReport report)
     {
         Evaluation evaluation = report.Evaluation;
+        new TrainerTable(output).Write(report.Compared);
         WriteAccuracy(report);
         WriteClasses(evaluation);
         if (!TextMatrix.TryWrite(output, evaluation, width))
             WritePairs(evaluation);
-        WriteMistakes(report);
+        WriteOutcomes("surest mistakes", report, evaluation.WorstMistakes(Math.Min(ShownMistakes, report.Mistakes)));
+        WriteOutcomes("most doubtful classes", report, [.. report.Doubtful.Take(ShownMistakes)]);
     }
 
     /// <summary>A name short enough for a table; hidden characters are escaped.</summary>
@@ -71,17 +74,16 @@ internal sealed class TextReport(TextWriter output, int width)
         }
     }
 
-    private void WriteMistakes(EvaluationReport report)
+    private void WriteOutcomes(string title, EvaluationReport report, IReadOnlyList<Outcome> outcomes)
     {
-        IReadOnlyList<Outcome> mistakes = report.Evaluation.WorstMistakes(Math.Min(ShownMistakes, report.Mistakes));
-        if (mistakes.Count == 0)
+        if (outcomes.Count == 0)
             return;
-        output.WriteLine("\nsurest mistakes");
-        foreach (Outcome mistake in mistakes)
+        output.WriteLine($"\n{title}");
+        foreach (Outcome outcome in outcomes)
         {
             IReadOnlyList<string> names = report.Evaluation.ClassNames;
-            string path = VisibleText.OneLine(report.Shown(mistake.Path));
-            Line($"  {mistake.Score:0.0000}  {Name(names[mistake.Predicted])}, and it is {Name(names[mistake.Actual])}: {path}");
+            string path = VisibleText.OneLine(report.Shown(outcome.Path));
+            Line($"  {outcome.Score:0.0000}  {Name(names[outcome.Predicted])}, and it is {Name(names[outcome.Actual])}: {path}");
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class FeatureCollection(ToolConsole console, VitFeatureCache? ca
         int exitCode = await run.FeaturizeAsync(predictor, AddOne, token);
         Failures = run.Failures;
         long known = (cache?.Hits ?? 0) - hits;
-        console.Message($"{count} photographs: {known} from the cache, {count - known} scored");
+        console.Inform($"{count} photographs: {known} from the cache, {count - known} scored");
         return exitCode;
 
         void AddOne(string path, float[] features)

@@ -56,7 +56,7 @@ internal sealed class ScoringRun(ToolConsole console, ImageFiles images)
         }, unit: "images");
         token.ThrowIfCancellationRequested();
         if (images.Skipped.ToString() is { Length: > 0 } skipped)
-            console.Message(skipped);
+            console.Inform(skipped);
         if (failures.Count == 0)
             return ExitCodes.Success;
         console.Message($"{failures.Count} of {images.Paths.Count + images.Problems.Count} failed.");

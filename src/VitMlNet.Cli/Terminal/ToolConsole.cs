@@ -1,5 +1,6 @@
 using System.Text;
 using Spectre.Console;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli;
 
@@ -28,6 +29,16 @@ internal sealed class ToolConsole
     /// <summary>Standard output with colours and tables; only for a terminal. What is written to it must be <see cref="VisibleText"/>.</summary>
     public IAnsiConsole OutTerminal => results.Value;
 
+    /// <summary>Whether progress and <see cref="Inform"/> are left out.</summary>
+    public bool IsQuiet { get; set; }
+
+    /// <summary>Writes one line about what was done to standard error, unless it is quiet.</summary>
+    public void Inform(string text)
+    {
+        if (!IsQuiet)
+            Message(text);
+    }
+
     /// <summary>Writes one line, which begins with the tool's name, to standard error.</summary>
     public void Message(string text)
     {
@@ -44,7 +55,7 @@ internal sealed class ToolConsole
     /// <param name="unit">What is counted, in the plural, to show how many a second are done; <see langword="null"/> to show the time left alone.</param>
     public async Task<T> WithProgressAsync<T>(bool alone, Func<Action<string, long, long>, Task<T>> work, string? unit = null)
     {
-        if (!alone || Console.IsErrorRedirected)
+        if (!alone || IsQuiet || Console.IsErrorRedirected)
             return await work((_, _, _) => { });
 
         barIsShown = true;

@@ -1,4 +1,5 @@
 using System.Text;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Cli;
 

@@ -36,6 +36,7 @@ internal static class Trainers
                 {
                     LabelColumnName = TrainingColumns.Label,
                     FeatureColumnName = TrainingColumns.Features,
+                    ExampleWeightColumnName = TrainingColumns.Weight,
                     L2Regularization = 0.1f,
                     NumberOfThreads = 1,
                 })),
@@ -43,6 +44,7 @@ internal static class Trainers
             {
                 LabelColumnName = TrainingColumns.Label,
                 FeatureColumnName = TrainingColumns.Features,
+                ExampleWeightColumnName = TrainingColumns.Weight,
                 NumberOfIterations = 100,
                 NumberOfLeaves = 4,
                 MinimumExampleCountPerLeaf = 3,
@@ -57,6 +59,7 @@ internal static class Trainers
                 {
                     LabelColumnName = TrainingColumns.Label,
                     FeatureColumnName = TrainingColumns.Features,
+                    ExampleWeightColumnName = TrainingColumns.Weight,
                     L1Regularization = 0,
                     L2Regularization = 1,
                     NumberOfThreads = 1,

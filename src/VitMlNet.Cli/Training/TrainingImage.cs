@@ -11,6 +11,10 @@ internal sealed class TrainingImage
     [ColumnName(TrainingColumns.Label)]
     public string Label { get; set; } = "";
 
+    /// <summary>How much it counts in learning.</summary>
+    [ColumnName(TrainingColumns.Weight)]
+    public float Weight { get; set; } = 1;
+
     /// <summary>As many values as the model gives; the length is told to ML.NET in the schema.</summary>
     [ColumnName(TrainingColumns.Features)]
     public float[] Features { get; set; } = [];
@@ -22,5 +26,6 @@ internal static class TrainingColumns
     public const string Image = "ImagePath";
     public const string Label = "Label";
     public const string Features = "Features";
+    public const string Weight = "Weight";
     public const string PredictedLabel = "PredictedLabel";
 }

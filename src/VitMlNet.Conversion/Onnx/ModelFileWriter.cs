@@ -27,9 +27,12 @@ internal sealed class ModelFileWriter(string path, IProgress<long> progress, Can
     /// <exception cref="ConversionException">A file cannot be written.</exception>
     public string? Write(GraphProto graph, IReadOnlyCollection<Weight> weights, IReadOnlyDictionary<string, string> metadata, bool isExternal)
     {
+        long needed = weights.Sum(weight => (long)weight.Length);
         try
         {
             using var modelFile = new AtomicFile(path);
+            if (modelFile.TemporaryPath is not null)
+                WriteErrors.CheckRoom(modelFile.Target, needed);
             using AtomicFile? weightsFile = isExternal ? new AtomicFile(_weightsPath) : null;
             WriteWeights(graph, weights, weightsFile?.Stream);
             ModelProto model = CreateModel(graph, metadata);
@@ -45,7 +48,7 @@ internal sealed class ModelFileWriter(string path, IProgress<long> progress, Can
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ConversionException(
-                $"the file cannot be written: {exception.Message} Choose an existing folder that you may write to and that has room.", path, null, exception);
+                $"the file cannot be written: {WriteErrors.Describe(exception, path, needed)} Choose an existing folder that you may write to and that has room.", path, null, exception);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ImageEncoder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new VitImageException($"The picture cannot be written: {e.Message} Name a file in an existing folder with write permission.", path, e);
+            throw new VitImageException($"The picture cannot be written: {WriteErrors.Describe(e, path, data.Size)} Name a file in an existing folder with write permission.", path, e);
         }
     }
 

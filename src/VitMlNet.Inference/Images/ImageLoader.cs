@@ -6,6 +6,7 @@ internal static class ImageLoader
     /// <exception cref="VitImageException">It is a bad image.</exception>
     public static unsafe VitImage Load(byte* encoded, int length, string name, VitImageOptions options)
     {
+        SkiaLibrary.Check();
         using var decoder = new ImageDecoder(encoded, length, name, options);
         Orientation orientation = decoder.Orientation;
         (int width, int height) = orientation.SwapsAxes ? (decoder.Height, decoder.Width) : (decoder.Width, decoder.Height);

@@ -26,6 +26,7 @@ internal sealed class ImagePreprocessor
     public ImagePreprocessor(
         VitPreprocessing preprocessing, int height, int width, VitImageOptions? options = null, VitPixelLayout layout = VitPixelLayout.ChannelsLast)
     {
+        SkiaLibrary.Check();
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);

@@ -44,7 +44,7 @@ public static class VitImageFiles
     /// <exception cref="OperationCanceledException">The search was cancelled; thrown while the paths are enumerated.</exception>
     public static IEnumerable<string> Find(
         string folder, Action<string, Exception>? onUnreadable = null, CancellationToken cancellationToken = default) =>
-        Find(folder, onUnreadable, onSkipped: null, cancellationToken);
+        Find(folder, onUnreadable, onSkipped: null, isRecursive: true, cancellationToken);
 
     /// <param name="folder">The folder.</param>
     /// <param name="onUnreadable">Receives each folder that cannot be read, and why; <see langword="null"/> to throw.</param>
@@ -53,12 +53,14 @@ public static class VitImageFiles
     /// read (HEIC, AVIF, TIFF, PSD, JPEG XL, JPEG 2000), <see cref="VitImageErrorReason.Unreadable"/> for one that cannot be opened and for a
     /// pipe, a socket or a device, and <see cref="VitImageErrorReason.UnknownFormat"/> for every other.
     /// </param>
+    /// <param name="isRecursive">Whether subfolders are searched; <see langword="true"/> by default.</param>
     /// <param name="cancellationToken">Ends the search early.</param>
     /// <inheritdoc cref="Find(string, Action{string, Exception}?, CancellationToken)"/>
     public static IEnumerable<string> Find(
-        string folder, Action<string, Exception>? onUnreadable, Action<string, VitImageErrorReason>? onSkipped, CancellationToken cancellationToken = default)
+        string folder, Action<string, Exception>? onUnreadable, Action<string, VitImageErrorReason>? onSkipped, bool isRecursive = true,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return new FolderSearch(onUnreadable ?? FolderSearch.Throw, onSkipped, cancellationToken).Find(folder);
+        return new FolderSearch(onUnreadable ?? FolderSearch.Throw, onSkipped, isRecursive, cancellationToken).Find(folder);
     }
 }

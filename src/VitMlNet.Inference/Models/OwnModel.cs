@@ -29,7 +29,8 @@ internal static class OwnModel
             header,
             new ModelInput(image.Name, VitPixelLayout.ChannelsLast, (int)image.Dimensions[1]!, (int)image.Dimensions[2]!),
             features,
-            ReadOutput(header, ModelTensors.Logits, path))
+            ReadOutput(header, ModelTensors.Logits, path)
+                ?? (ReadOutput(header, ModelTensors.Probabilities, path) is { } probabilities ? probabilities with { IsProbabilities = true } : null))
         {
             IsSelfDescribing = true,
         };

@@ -20,6 +20,7 @@ public sealed partial class VitPredictor : IDisposable
     private readonly Lock _replacing = new();
     private readonly VitPredictorOptions _options;
     private readonly ILogger _logger;
+    private readonly bool _hasHead;
     private ActiveModel? _active;
 
     /// <summary>Loads a model.</summary>
@@ -28,6 +29,7 @@ public sealed partial class VitPredictor : IDisposable
     /// <exception cref="ArgumentException">The options contradict each other or the model.</exception>
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
+    /// <exception cref="VitImageLibraryException">The application has a version of SkiaSharp that does not work.</exception>
     public VitPredictor(VitModel model, VitPredictorOptions? options = null)
         : this(model, options, head: null)
     {
@@ -42,6 +44,7 @@ public sealed partial class VitPredictor : IDisposable
         _options = (options ?? new VitPredictorOptions()).Clone();
         OnnxRuntimeEnvironment.LogTo(_options.LoggerFactory);
         _logger = (ILogger?)_options.LoggerFactory?.CreateLogger<VitPredictor>() ?? NullLogger.Instance;
+        _hasHead = head is not null;
         _active = Load(model, head);
     }
 
@@ -65,10 +68,18 @@ public sealed partial class VitPredictor : IDisposable
     /// </remarks>
     /// <param name="model">The new model; it may have other classes and another size. It is checked as <see cref="Verify"/> does.</param>
     /// <exception cref="VitModelException">The model cannot be loaded or does not work; the old one stays in use.</exception>
+    /// <exception cref="InvalidOperationException">The predictor is that of a trained pipeline, whose classifier was learned from the features of its own model.</exception>
     /// <exception cref="ObjectDisposedException">The predictor has been disposed.</exception>
     public void ReplaceModel(VitModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (_hasHead)
+        {
+            throw new InvalidOperationException(
+                "A predictor of a model is expected, and this one is that of a trained pipeline, whose classifier was learned from the features of its own model. "
+                + "Create another predictor of the new pipeline, use it for new predictions, and dispose this one.");
+        }
+
         lock (_replacing)
         {
             ObjectDisposedException.ThrowIf(_active is null, this);

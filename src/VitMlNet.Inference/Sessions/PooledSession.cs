@@ -8,7 +8,7 @@ namespace VitMlNet;
 /// <param name="weights">The model's mapped weights, which sessions share; null where the session reads them itself.</param>
 internal sealed class PooledSession(VitModel model, VitSessionOptions options, Lazy<MappedWeights?> weights) : IDisposable
 {
-    private readonly Lazy<InferenceSession> _session = new(() => OpenUnchanged(model, options, weights.Value));
+    private readonly Lazy<InferenceSession> _session = new(() => OpenUnchanged(model, options, weights));
     private volatile string[]? _hashes;
 
     public string Path => model.Path;
@@ -43,8 +43,8 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options, L
         && other.Outputs.SequenceEqual(model.Outputs);
 
     public bool HasOptions(VitSessionOptions other) =>
-        (options.ExecutionProvider, options.DeviceId, options.FallbackToCpu, options.ThreadCount)
-        == (other.ExecutionProvider, other.DeviceId, other.FallbackToCpu, other.ThreadCount);
+        (options.ExecutionProvider, options.DeviceId, options.FallbackToCpu, options.ThreadCount, options.PreparedModels?.Folder)
+        == (other.ExecutionProvider, other.DeviceId, other.FallbackToCpu, other.ThreadCount, other.PreparedModels?.Folder);
 
     /// <summary>Whether another model has the same bytes, which are hashed for this.</summary>
     /// <remarks>A model whose files have been replaced since cannot be hashed any more, and is another one then.</remarks>
@@ -78,10 +78,11 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options, L
     }
 
     // The weights must belong to the header that was read before them.
-    private static InferenceSession OpenUnchanged(VitModel model, VitSessionOptions options, MappedWeights? weights)
+    private static InferenceSession OpenUnchanged(VitModel model, VitSessionOptions options, Lazy<MappedWeights?> weights)
     {
         ThrowIfChanged(model);
-        InferenceSession session = SessionFactory.Open(model, options, weights);
+        VitPreparedModel? prepared = options.ExecutionProvider == VitExecutionProvider.Cpu ? options.PreparedModels?.Find(model) : null;
+        InferenceSession session = (prepared is null ? null : SessionFactory.TryOpen(prepared, options)) ?? SessionFactory.Open(model, options, weights.Value);
         try
         {
             ThrowIfChanged(model);

@@ -32,6 +32,37 @@ internal static class SessionFactory
         }
     }
 
+    /// <summary>Opens a model on the processor with options that the caller has configured, and disposes.</summary>
+    /// <exception cref="VitModelException">The model cannot be loaded.</exception>
+    public static InferenceSession Open(VitModel model, SessionOptions session)
+    {
+        try
+        {
+            return OpenInTurn(new VitSessionOptions(), () => model.Storage.IsFile
+                ? new InferenceSession(model.Path, session)
+                : new InferenceSession(model.Storage.ReadAllBytes(), session));
+        }
+        catch (Exception e) when (e is not VitException && SessionErrors.FindCause(e) is { } cause)
+        {
+            throw SessionErrors.ModelFailed(model.Path, cause);
+        }
+    }
+
+    /// <summary>Opens a prepared copy; null where ONNX Runtime refuses it, and the model's own file is to be opened.</summary>
+    public static InferenceSession? TryOpen(VitPreparedModel prepared, VitSessionOptions options)
+    {
+        try
+        {
+            using SessionOptions session = CreateOptions(prepared.GraphPath, options);
+            session.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
+            return OpenInTurn(options, () => new InferenceSession(prepared.GraphPath, session));
+        }
+        catch (Exception e) when (e is VitModelException || SessionErrors.FindCause(e) is not null)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The options in ONNX Runtime's form, to be disposed.</summary>
     /// <param name="path">The file that errors name.</param>
     /// <param name="options">The options asked for.</param>

@@ -46,6 +46,12 @@ public sealed class VitSessionOptions
         }
     }
 
+    /// <summary>
+    /// Where copies of models are that open fast, or <see langword="null"/> (the default) for nowhere. A model without a usable copy there
+    /// is opened as always; <see cref="VitPreparedModels.Add"/> makes one.
+    /// </summary>
+    public VitPreparedModels? PreparedModels { get; set; }
+
     /// <summary>How many runs of the model are made at the same time.</summary>
     internal int ConcurrentRuns => ExecutionProvider == VitExecutionProvider.Cpu && ThreadCount is { } threads
         ? Math.Max(1, Environment.ProcessorCount / threads)

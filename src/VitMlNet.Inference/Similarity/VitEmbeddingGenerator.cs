@@ -12,6 +12,9 @@ namespace VitMlNet;
 /// </remarks>
 public sealed class VitEmbeddingGenerator : IEmbeddingGenerator<DataContent, Embedding<float>>
 {
+    private const string ErrorKey = "ImageError";
+    private const string IndexKey = "Index";
+
     private readonly VitPredictor _predictor;
     private readonly bool _ownsPredictor;
 
@@ -31,6 +34,13 @@ public sealed class VitEmbeddingGenerator : IEmbeddingGenerator<DataContent, Emb
         _predictor = predictor;
     }
 
+    /// <summary>
+    /// What happens to an image that is null or cannot be read; by default an exception ends the work. With <see cref="VitImageErrorHandling.KeepRow"/> its
+    /// embedding has no values, and <see cref="Embedding.AdditionalProperties"/> hold the message under <c>ImageError</c>; with
+    /// <see cref="VitImageErrorHandling.SkipRow"/> it has no embedding, and those of the others say their place under <c>Index</c>.
+    /// </summary>
+    public VitImageErrorHandling OnError { get; init; }
+
     /// <summary>Generates embeddings of encoded images.</summary>
     /// <param name="values">The images.</param>
     /// <param name="options"><see cref="EmbeddingGenerationOptions.Dimensions"/>, if given, is the model's; the rest is not used.</param>
@@ -45,7 +55,9 @@ public sealed class VitEmbeddingGenerator : IEmbeddingGenerator<DataContent, Emb
     {
         ArgumentNullException.ThrowIfNull(values);
         IEnumerable<VitImageSource> sources = values.Select((value, index) => VitImageSource.FromBytes(
-            (value ?? throw new ArgumentException($"The image {index} of those given is null. Leave it out.", nameof(values))).Data,
+            value is null && OnError == VitImageErrorHandling.Throw
+                ? throw new ArgumentException($"The image {index} of those given is null. Leave it out.", nameof(values))
+                : value?.Data ?? default,
             $"the image {index} of those given"));
         return GenerateAsync(sources, options, cancellationToken);
     }
@@ -95,8 +107,23 @@ public sealed class VitEmbeddingGenerator : IEmbeddingGenerator<DataContent, Emb
         }
 
         var embeddings = new GeneratedEmbeddings<Embedding<float>>();
+        int position = 0;
         await foreach (VitResult<float[]> result in _predictor.FeaturizeManyAsync(sources, cancellationToken).ConfigureAwait(false))
-            embeddings.Add(new Embedding<float>(result.Value) { ModelId = Path.GetFileNameWithoutExtension(model.Path), CreatedAt = DateTimeOffset.UtcNow });
+        {
+            int index = position++;
+            if (result.Error is not null && OnError == VitImageErrorHandling.SkipRow)
+                continue;
+            bool isKept = result.Error is not null && OnError == VitImageErrorHandling.KeepRow;
+            embeddings.Add(new Embedding<float>(isKept ? ReadOnlyMemory<float>.Empty : result.Value)
+            {
+                ModelId = Path.GetFileNameWithoutExtension(model.Path),
+                CreatedAt = DateTimeOffset.UtcNow,
+                AdditionalProperties = isKept ? new() { [ErrorKey] = result.Error!.Message }
+                    : OnError == VitImageErrorHandling.SkipRow ? new() { [IndexKey] = index }
+                    : null,
+            });
+        }
+
         return embeddings;
     }
 }

@@ -50,6 +50,9 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>What is written; it can be read and positioned unless it is a device or a pipe.</summary>
     public FileStream Stream { get; }
 
+    /// <summary>The bytes that were written, also after it was disposed.</summary>
+    public long Written { get; private set; }
+
     /// <summary>Closes the stream and gives the file its name.</summary>
     public void Commit()
     {
@@ -72,6 +75,8 @@ internal sealed class AtomicFile : IDisposable
     {
         try
         {
+            if (Stream.CanSeek)
+                Written = Stream.Length;
             Stream.Dispose();
         }
         catch (IOException) when (!_committed)

@@ -4,11 +4,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace VitMlNet.ModelFile;
 
 /// <summary>The temporary files that a process leaves behind when it is killed, and their removal by a later process.</summary>
-internal static class Leftovers
+internal static partial class Leftovers
 {
     internal const string Prefix = ".vitmlnet-";
     private const string Suffix = ".tmp";
@@ -23,6 +24,9 @@ internal static class Leftovers
 
     /// <summary>A name for a temporary file of another process of this machine; for tests.</summary>
     internal static string CreateName(int processId) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{s_machine}-{processId}-{Guid.NewGuid():N}{Suffix}");
+
+    /// <summary>A message of the system about a temporary file, with the name of the file that it was for.</summary>
+    public static string ReplaceNames(string message, string path) => QuotedName().Replace(message, _ => $"'{path}'");
 
     /// <summary>Deletes what processes of this machine that have ended left in a folder; once for each folder in the life of this process.</summary>
     public static void SweepOnce(string folder)
@@ -50,6 +54,9 @@ internal static class Leftovers
 
     private static int? FindProcess(string path) =>
         int.TryParse(Path.GetFileName(path).Split('-') is [_, _, var id, _] ? id : "", NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    [GeneratedRegex(@"'[^']*\.vitmlnet-[0-9a-f]+-\d+-[0-9a-f]+\.tmp'")]
+    private static partial Regex QuotedName();
 
     private static bool IsRunning(int id)
     {

@@ -5,7 +5,7 @@ namespace VitMlNet.ModelFile;
 /// <summary>Reads small text files, such as lists of class names, in UTF-8 and within a limit.</summary>
 internal static class TextLines
 {
-    /// <summary>Forty times the names of ImageNet-21k.</summary>
+    // Forty times the names of ImageNet-21k.
     private const int MostBytes = 16 << 20;
 
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -15,7 +15,7 @@ internal static class TextLines
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static string[] Read(string path)
     {
-        byte[] bytes = ReadBytes(path);
+        byte[] bytes = SmallFile.Read(path, MostBytes);
         ReadOnlySpan<byte> text = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
         var lines = new List<string>();
         while (!text.IsEmpty)
@@ -27,21 +27,6 @@ internal static class TextLines
         }
 
         return [.. lines];
-    }
-
-    private static byte[] ReadBytes(string path)
-    {
-        using var file = RegularFile.OpenRead(path);
-        using var bytes = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        for (int read; (read = file.Read(buffer)) > 0;)
-        {
-            if (bytes.Length + read > MostBytes)
-                throw new IOException($"it has over {MostBytes} bytes, more than a list of class names.");
-            bytes.Write(buffer, 0, read);
-        }
-
-        return bytes.ToArray();
     }
 
     private static string Decode(ReadOnlySpan<byte> line, int number)

@@ -32,6 +32,12 @@ internal static class ModelMetadata
     /// <summary>Whose numerics the network has: <c>jax</c> (the original code's), <c>timm</c> or <c>transformers</c>; absent in older files, which have the original's.</summary>
     public const string Numerics = Prefix + "numerics";
 
+    /// <summary>What the classifier was trained with, in words, where it was trained on the features; absent for the checkpoint's own.</summary>
+    public const string Classifier = Prefix + "classifier";
+
+    /// <summary>The photographs that a classifier was trained on, by their contents: see <c>TrainedImages</c>.</summary>
+    public const string TrainedOn = Prefix + "trained_on";
+
     /// <summary>The number of values in the checkpoint's tensors.</summary>
     public const string ParameterCount = Prefix + "parameters";
 

@@ -12,6 +12,9 @@ internal static class ModelTensors
     /// <summary>float32 [batch, classes], before softmax.</summary>
     public const string Logits = "logits";
 
+    /// <summary>float32 [batch, classes], in place of the logits: of a trained classifier whose scores are made without a softmax.</summary>
+    public const string Probabilities = "probabilities";
+
     /// <summary>float32 [batch, tokens, hidden]: all tokens after <c>encoder_norm</c>, the class token first.</summary>
     public const string Tokens = "tokens";
 

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using VitMlNet.ModelFile;
 using VitMlNet.Store.Downloads;
 
 namespace VitMlNet.Store.Addresses;
@@ -16,7 +18,7 @@ internal sealed partial class HubAddress : ModelAddress
 
     private const string EndpointVariable = "HF_ENDPOINT", PublicEndpoint = "https://huggingface.co";
     private const string Weights = "model.safetensors", Index = Weights + ".index.json", Configuration = "config.json", Preprocessing = "preprocessor_config.json";
-    private const long LongestIndex = 64 << 20;
+    private const int LongestIndex = 64 << 20, LongestReference = 100;
 
     private readonly string _repository;
     private readonly string _revision;
@@ -42,8 +44,7 @@ internal sealed partial class HubAddress : ModelAddress
     {
         string repository = Path.Combine(HubCache(), "models--" + _repository.Replace("/", "--", StringComparison.Ordinal));
         string reference = Path.Combine(repository, "refs", _revision);
-        string revision = File.Exists(reference) ? File.ReadAllText(reference).Trim() : _revision;
-        string snapshot = Path.Combine(repository, "snapshots", Path.GetFileName(revision));
+        string snapshot = Path.Combine(repository, "snapshots", Path.GetFileName(ReadReference(reference) ?? _revision));
         return File.Exists(Path.Combine(snapshot, Configuration)) && IsWhole(snapshot) ? snapshot : null;
     }
 
@@ -95,15 +96,26 @@ internal sealed partial class HubAddress : ModelAddress
     {
         try
         {
-            if (new FileInfo(index).Length > LongestIndex)
-                throw new JsonException("it is too large");
-            using JsonDocument document = JsonDocument.Parse(System.IO.File.ReadAllBytes(index));
+            using JsonDocument document = JsonDocument.Parse(SmallFile.Read(index, LongestIndex));
             string[] shards = [.. document.RootElement.GetProperty("weight_map").EnumerateObject().Select(tensor => tensor.Value.GetString() ?? "").Distinct()];
             return Array.TrueForAll(shards, shard => ShardName().IsMatch(shard)) ? shards : throw new JsonException("it names a shard that is no file of the repository");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or IOException)
         {
             throw new VitModelStoreException($"{Index} cannot be used: {exception.Message.TrimEnd('.')}. Tell the owner of the repository.", Name, exception);
+        }
+    }
+
+    /// <summary>The commit that a branch is at; null where the other programs have not noted one.</summary>
+    private static string? ReadReference(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? Encoding.UTF8.GetString(SmallFile.Read(path, LongestReference)).Trim() : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

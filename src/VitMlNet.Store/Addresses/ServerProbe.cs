@@ -69,10 +69,11 @@ internal sealed class ServerProbe(string model, VitModelStoreOptions options) : 
             using var request = new HttpRequestMessage(HttpMethod.Head, address) { Headers = { Authorization = authorization } };
             request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
             using HttpResponseMessage response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token).ConfigureAwait(false);
-            // A renamed repository is redirected within the server; the file itself lies on another.
-            if (response.Headers.Location is { IsAbsoluteUri: false } moved && (int)response.StatusCode is >= 300 and < 400 && redirections < MostRedirections)
+            // A renamed repository is redirected within the server; the file itself lies on another, which gets no token.
+            if (response.Headers.Location is { IsAbsoluteUri: false } moved && (int)response.StatusCode is >= 300 and < 400 && redirections < MostRedirections
+                && Uri.TryCreate(address, moved, out Uri? next) && next.Authority == address.Authority && next.Scheme == address.Scheme)
             {
-                address = new Uri(address, moved);
+                address = next;
                 continue;
             }
 

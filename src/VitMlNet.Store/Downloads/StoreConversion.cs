@@ -17,11 +17,16 @@ internal sealed class StoreConversion(
         string work = layout.Work(name);
         Clear(work);
         Directory.CreateDirectory(work);
+        var made = new StoredFiles(Path.Combine(work, Path.GetFileName(target.ModelPath)));
         try
         {
-            var made = new StoredFiles(Path.Combine(work, Path.GetFileName(target.ModelPath)));
             CheckpointConverter.Convert(checkpoint, made.ModelPath, options, progress is null ? null : new Relay(progress), token);
             target.Adopt(made, origin);
+        }
+        catch (ConversionException exception) when (exception.FilePath == made.ModelPath)
+        {
+            // The user knows the store's file, and not the working folder.
+            throw new ConversionException(exception.Message.Replace($"{made.ModelPath}: ", "").Replace(made.ModelPath, target.ModelPath), target.ModelPath, null, exception);
         }
         finally
         {

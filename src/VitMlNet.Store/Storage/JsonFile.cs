@@ -7,14 +7,16 @@ namespace VitMlNet.Store.Storage;
 /// <summary>Small JSON files beside the files of a store; each is complete or absent.</summary>
 internal static class JsonFile
 {
-    /// <summary>Reads the file; <see langword="null"/> if it is absent or cannot be read.</summary>
+    // Far more than any of these files has.
+    private const int MostBytes = 64 << 20;
+
+    /// <summary>Reads the file; <see langword="null"/> if it is absent, too long, or cannot be read.</summary>
     public static T? Read<T>(string path, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            RegularFile.Check(path);
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
+            return JsonSerializer.Deserialize(SmallFile.Read(path, MostBytes), type);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -1,3 +1,4 @@
+using VitMlNet.ModelFile;
 using VitMlNet.Store.Storage;
 
 namespace VitMlNet;

@@ -62,7 +62,8 @@ public sealed class VitImageTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         CheckInput(input.Schema);
-        return new BatchedDataView(input, Plan, Predictor);
+        OnnxConversion.Refuse();
+        return new BatchedDataView(input, Plan, Predictor, _catalog);
     }
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
@@ -75,6 +76,7 @@ public sealed class VitImageTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         SavedWeights.CheckSupported(Model);
+        SavedWeights.CheckErrorHandling(Plan);
         SavedChain.Save(_catalog, Plan, InputSchema, ctx);
     }
 

@@ -11,6 +11,7 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
     private readonly DataViewRowCursor _source;
     private readonly ActiveModel _model;
     private readonly BatchPipeline<RowBatch> _pipeline;
+    private readonly ScoringMessages _messages;
     private ImageBatch? _batch;
     private RowBatch? _rows;
     private int _slot = -1;
@@ -22,11 +23,14 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
     /// <param name="source">The rows that come in; disposed with the cursor.</param>
     /// <param name="passed">The input columns to pass on.</param>
     /// <param name="model">Scores the rows; the cursor takes over the caller's reference.</param>
-    public BatchedCursor(ScoredColumns columns, bool[] active, DataViewRowCursor source, IReadOnlyList<DataViewSchema.Column> passed, ActiveModel model)
+    /// <param name="messages">Receives how many rows are scored, and which are left out.</param>
+    public BatchedCursor(
+        ScoredColumns columns, bool[] active, DataViewRowCursor source, IReadOnlyList<DataViewSchema.Column> passed, ActiveModel model,
+        ScoringMessages messages)
     {
-        (_columns, _active, _source, _model) = (columns, active, source, model);
+        (_columns, _active, _source, _model, _messages) = (columns, active, source, model, messages);
         ScoringPlan plan = columns.Plan;
-        _pipeline = model.OpenPipeline(plan.Outputs, () => new RowBatch(source, passed, plan.InputColumn, model.BatchSize));
+        _pipeline = model.OpenPipeline(plan.Outputs, () => new RowBatch(source, passed, plan, model.BatchSize));
     }
 
     public override DataViewSchema Schema => _columns.Schema;
@@ -47,23 +51,41 @@ internal sealed class BatchedCursor : DataViewRowCursor, IScoredRow
 
     public override bool MoveNext()
     {
+        while (MoveToScored())
+        {
+            if (!_columns.Plan.SkipsBadRows || Current.GetError(_slot) is not { } error)
+            {
+                _position++;
+                return true;
+            }
+
+            _messages.Warn($"left out: {error.Message}");
+        }
+
+        return false;
+    }
+
+    /// <summary>Goes to the next row that was scored, whether its image could be read or not.</summary>
+    private bool MoveToScored()
+    {
         if (_disposed)
             return false;
         if (_batch is null || ++_slot == _batch.Count)
         {
             _slot = 0;
             (_batch, _rows) = _pipeline.NextAsync().AsTask().GetAwaiter().GetResult();
+            _messages.Report(_batch.Count);
         }
 
         if (_batch.Count == 0)
         {
             _position = -1;
             _batch = null;
+            _messages.Finish();
             Dispose();
             return false;
         }
 
-        _position++;
         return true;
     }
 

@@ -6,7 +6,7 @@ namespace VitMlNet;
 internal static class ImageCells
 {
     /// <exception cref="VitImageException">The path is empty.</exception>
-    public static string GetPath(ReadOnlyMemory<char> path, string name)
+    public static string GetPath(ReadOnlyMemory<char> path, string name, string? folder)
     {
         if (path.Span.IsWhiteSpace())
         {
@@ -15,7 +15,7 @@ internal static class ImageCells
                 + $"{nameof(VitImageErrorHandling)}.{nameof(VitImageErrorHandling.KeepRow)}.", name);
         }
 
-        return path.ToString();
+        return folder is null ? path.ToString() : Path.Combine(folder, path.ToString());
     }
 
     public static ReadOnlySpan<byte> GetBytes(in VBuffer<byte> bytes)

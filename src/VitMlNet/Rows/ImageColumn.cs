@@ -11,21 +11,24 @@ internal abstract class ImageColumn
     public abstract VitImageSource Store(int slot);
 
     /// <param name="row">The rows.</param>
-    /// <param name="name">The image column.</param>
+    /// <param name="plan">Which column has the images, and where they are.</param>
     /// <param name="slots">The number of cells that are stored at the same time.</param>
-    public static ImageColumn Create(DataViewRow row, string name, int slots)
+    public static ImageColumn Create(DataViewRow row, ScoringPlan plan, int slots)
     {
-        DataViewSchema.Column column = row.Schema[name];
-        return new InputColumns(row.Schema).FindSource(name) switch
+        DataViewSchema.Column column = row.Schema[plan.InputColumn];
+        string? folder = plan.Options.ImageFolder;
+        return new InputColumns(row.Schema).FindSource(plan.InputColumn) switch
         {
-            ImageKind.Path => new Cells<ReadOnlyMemory<char>>(row, column, slots, ReadPath),
+            ImageKind.Path => new Cells<ReadOnlyMemory<char>>(
+                row,
+                column,
+                slots,
+                (in ReadOnlyMemory<char> path, string name, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known) =>
+                    preprocessor.FromFile(ImageCells.GetPath(path, name, folder), pixels, known)),
             ImageKind.Bytes => new Cells<VBuffer<byte>>(row, column, slots, ReadBytes),
             _ => new Cells<MLImage?>(row, column, slots, ReadImage),
         };
     }
-
-    private static void ReadPath(in ReadOnlyMemory<char> path, string name, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known) =>
-        preprocessor.FromFile(ImageCells.GetPath(path, name), pixels, known);
 
     private static void ReadBytes(in VBuffer<byte> bytes, string name, ImagePreprocessor preprocessor, Span<float> pixels, IKnownImages? known) =>
         preprocessor.FromBytes(ImageCells.GetBytes(in bytes), name, pixels, known);

@@ -14,12 +14,12 @@ internal sealed class RowBatch : IBatchFiller
 
     /// <param name="source">The rows as they come.</param>
     /// <param name="passed">The input columns to pass on.</param>
-    /// <param name="imageColumn">The column of images.</param>
+    /// <param name="plan">Which column has the images, and where they are.</param>
     /// <param name="size">The largest number of rows.</param>
-    public RowBatch(DataViewRowCursor source, IEnumerable<DataViewSchema.Column> passed, string imageColumn, int size)
+    public RowBatch(DataViewRowCursor source, IEnumerable<DataViewSchema.Column> passed, ScoringPlan plan, int size)
     {
         _source = source;
-        _images = ImageColumn.Create(source, imageColumn, size);
+        _images = ImageColumn.Create(source, plan, size);
         _idGetter = source.GetIdGetter();
         _ids = new DataViewRowId[size];
         _passed = new PassedColumn?[source.Schema.Count];

@@ -19,7 +19,7 @@ internal sealed class ScoredRow : DataViewRow, IScoredRow
     {
         (_row, _columns, _active, _predictor) = (row, columns, active, predictor);
         if (columns.NeedsScores(active))
-            _image = ImageColumn.Create(row, columns.Plan.InputColumn, slots: 1);
+            _image = ImageColumn.Create(row, columns.Plan, slots: 1);
     }
 
     public override DataViewSchema Schema => _columns.Schema;

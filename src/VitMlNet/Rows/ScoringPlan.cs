@@ -31,6 +31,8 @@ internal sealed class ScoringPlan
 
     public bool KeepsBadRows => Options.OnError == VitImageErrorHandling.KeepRow;
 
+    public bool SkipsBadRows => Options.OnError == VitImageErrorHandling.SkipRow;
+
     public VitPreprocessing Preprocessing => Options.Preprocessing ?? Model.Preprocessing;
 
     public ModelOutput ModelOutput => (IsClassification ? Model.Scores : Model.Features)!;

@@ -101,6 +101,5 @@ internal sealed class BesideFiles(string zipPath, IProgress<double>? progress, C
         return true;
     }
 
-    private static FileStream Open(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+    private static FileStream Open(string path) => RegularFile.OpenRead(path);
 }

@@ -41,7 +41,7 @@ internal sealed class PipelineSaver(ModelOperationsCatalog catalog, string path,
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new VitModelException($"the pipeline could not be saved: {e.Message} Check the folder, its permissions and the space on the disk.", _zip, e);
+            throw new VitModelException($"the pipeline could not be saved: {WriteErrors.Describe(e, _zip)} Check the folder, its permissions and the space on the disk.", _zip, e);
         }
 
         progress?.Report(1);

@@ -37,6 +37,10 @@ internal sealed record SavedPlan
 
     public bool KeepsBadRows { get; init; }
 
+    public bool SkipsBadRows { get; init; }
+
+    public string? ImageFolder { get; init; }
+
     public string? Preprocessing { get; init; }
 
     public int? BatchSize { get; init; }
@@ -66,6 +70,8 @@ internal sealed record SavedPlan
             TopScoresColumn = plan.TopScoresColumn,
             AttentionColumn = plan.AttentionColumn,
             KeepsBadRows = plan.KeepsBadRows,
+            SkipsBadRows = plan.SkipsBadRows,
+            ImageFolder = plan.Options.ImageFolder,
             Preprocessing = plan.Options.Preprocessing?.ToString(),
             BatchSize = plan.Options.ChosenBatchSize,
             Background = plan.Options.Images.BackgroundColor.ToArgb(),
@@ -102,7 +108,8 @@ internal sealed record SavedPlan
             Options = new VitScoringOptions
             {
                 AttentionColumnName = AttentionColumn,
-                OnError = KeepsBadRows ? VitImageErrorHandling.KeepRow : VitImageErrorHandling.Throw,
+                OnError = KeepsBadRows ? VitImageErrorHandling.KeepRow : SkipsBadRows ? VitImageErrorHandling.SkipRow : VitImageErrorHandling.Throw,
+                ImageFolder = ImageFolder,
                 Preprocessing = Preprocessing is null ? null : VitPreprocessing.Parse(Preprocessing),
                 Session = session ?? new VitSessionOptions(),
                 Images = new VitImageOptions

@@ -75,7 +75,7 @@ internal static class ImageSteps
     private static void AddStockPixels(StepList steps, PixelSettings settings)
     {
         TransformsCatalog catalog = steps.Catalog;
-        steps.Add(catalog.LoadImages(ColumnNames.Picture, imageFolder: null, ColumnNames.Source), ColumnNames.Picture);
+        steps.Add(catalog.LoadImages(ColumnNames.Picture, settings.Folder, ColumnNames.Source), ColumnNames.Picture);
         steps.Add(
             catalog.ResizeImages(ColumnNames.Resized, settings.Width, settings.Height, ColumnNames.Picture, ImageResizingEstimator.ResizingKind.Fill),
             ColumnNames.Resized);

@@ -11,7 +11,8 @@ internal sealed class PictureReader
     static PictureReader() => OnnxRuntimeEnvironment.EnsureCreated();
 
     public void Read(PathRow row, PictureRow picture) => Read(
-        row, picture, static (row, settings) => VitImage.Load(ImageCells.GetPath(row.Path, settings.Source), settings.Settings.Options));
+        row, picture, static (row, settings) => VitImage.Load(
+            ImageCells.GetPath(row.Path, settings.Source, settings.Settings.Folder), settings.Settings.Options));
 
     public void Read(BytesRow row, PictureRow picture) => Read(
         row, picture, static (row, settings) => VitImage.Load(ImageCells.GetBytes(in row.Bytes), settings.Source, settings.Settings.Options));

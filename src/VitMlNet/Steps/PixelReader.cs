@@ -13,7 +13,7 @@ internal sealed class PixelReader
     private delegate void ReadPixels<TRow>(TRow row, RowSettings.Understood settings, Span<float> pixels);
 
     public void Read(PathRow row, PixelsRow pixels) => Read(row, pixels, static (row, settings, pixels) =>
-        settings.Preprocessor.FromFile(ImageCells.GetPath(row.Path, settings.Source), pixels));
+        settings.Preprocessor.FromFile(ImageCells.GetPath(row.Path, settings.Source, settings.Settings.Folder), pixels));
 
     public void Read(BytesRow row, PixelsRow pixels) => Read(row, pixels, static (row, settings, pixels) =>
         settings.Preprocessor.FromBytes(ImageCells.GetBytes(in row.Bytes), settings.Source, pixels));

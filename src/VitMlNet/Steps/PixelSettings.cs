@@ -12,6 +12,9 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
     /// <summary>The order of the pixels.</summary>
     public VitPixelLayout Layout { get; init; }
 
+    /// <summary>The folder that relative paths begin in; null for the current one.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>The settings as text without quotes, spaces and backslashes, so that it can stand in an ML.NET expression.</summary>
     public string ToText() => Uri.EscapeDataString(JsonSerializer.Serialize(new Fields(
         Preprocessing.ToString(),
@@ -24,7 +27,8 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
         KeepsBadRows,
         Column,
         Layout == VitPixelLayout.ChannelsFirst,
-        Options.MaxDecodingBytes)));
+        Options.MaxDecodingBytes,
+        Folder)));
 
     /// <summary>Reads what <see cref="ToText"/> wrote, in this version of the library or another.</summary>
     public static PixelSettings Parse(string text)
@@ -46,6 +50,7 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
             fields.KeepRow)
         {
             Layout = fields.ChannelsFirst ? VitPixelLayout.ChannelsFirst : VitPixelLayout.ChannelsLast,
+            Folder = fields.Folder,
         };
     }
 
@@ -53,5 +58,5 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
 
     private sealed record Fields(
         string Preprocessing, int Height, int Width, int Background, long MaxPixels, long MaxEncodedBytes, bool ScaledDecoding, bool KeepRow, string Column,
-        bool ChannelsFirst = false, long? MaxDecodingBytes = null);
+        bool ChannelsFirst = false, long? MaxDecodingBytes = null, string? Folder = null);
 }

@@ -19,6 +19,7 @@ internal static class SavedChain
         var settings = new PixelSettings(plan.Preprocessing, plan.Model.Height, plan.Model.Width, plan.Options.Images, plan.InputColumn, plan.KeepsBadRows)
         {
             Layout = plan.Model.Layout,
+            Folder = plan.Options.ImageFolder,
         };
         bool hasSizedPixels = ImageSteps.AddPixels(steps, columns.FindSource(plan.InputColumn), settings);
         foreach (string output in plan.ModelOutputs)

@@ -19,6 +19,18 @@ internal static class SavedWeights
         }
     }
 
+    /// <exception cref="VitModelException">Rows are to be left out, which no step of ML.NET's does.</exception>
+    public static void CheckErrorHandling(ScoringPlan plan)
+    {
+        if (plan.SkipsBadRows && !s_areSavedBeside.Value)
+        {
+            throw new VitModelException(
+                $"the pipeline leaves out rows whose images cannot be read ({nameof(VitImageErrorHandling)}.{nameof(VitImageErrorHandling.SkipRow)}), and what "
+                + "Model.Save writes could not. Save it with mlContext.Model.SaveVit, and load it with mlContext.Model.LoadVit.",
+                plan.Model.Path);
+        }
+    }
+
     /// <exception cref="VitModelException">The model has external weights, and nobody copies them.</exception>
     public static void CheckSupported(VitModel? model)
     {

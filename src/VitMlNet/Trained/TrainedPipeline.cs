@@ -14,6 +14,18 @@ internal static class TrainedPipeline
     /// <exception cref="ArgumentException">The pipeline does not begin with VitClassifyImage or VitFeaturizeImage, or is no classifier.</exception>
     public static VitPredictor CreatePredictor(ITransformer pipeline, VitPredictorOptions? options)
     {
+        (VitImageTransformer images, ITransformer rest) = Split(pipeline);
+        options ??= images.Plan.Options;
+        if (images.Plan.IsClassification)
+            return new VitPredictor(images.Model, options);
+        DataViewSchema schema = AddWhatIsAskedFor(images.GetOutputSchema(images.InputSchema), rest);
+        return new VitPredictor(images.Model, options, new TrainedHead(rest, schema, images.Plan.VectorColumn, images.Model.FeatureCount));
+    }
+
+    /// <summary>The step that scores photographs, and those after it.</summary>
+    /// <exception cref="ArgumentException">There is no such step.</exception>
+    public static (VitImageTransformer Images, ITransformer Following) Split(ITransformer pipeline)
+    {
         ITransformer[] steps = [.. Flatten(pipeline)];
         int first = Array.FindIndex(steps, step => step is VitImageTransformer);
         if (first < 0)
@@ -24,19 +36,13 @@ internal static class TrainedPipeline
                 nameof(pipeline));
         }
 
-        var images = (VitImageTransformer)steps[first];
-        options ??= images.Plan.Options;
-        if (images.Plan.IsClassification)
-            return new VitPredictor(images.Model, options);
-        var rest = new TransformerChain<ITransformer>(steps[(first + 1)..]);
-        DataViewSchema schema = CreateSchema(images, rest);
-        return new VitPredictor(images.Model, options, new TrainedHead(rest, schema, images.Plan.VectorColumn, images.Model.FeatureCount));
+        return ((VitImageTransformer)steps[first], new TransformerChain<ITransformer>(steps[(first + 1)..]));
     }
 
-    /// <summary>The columns that come into what was trained: the features, and an empty label where its steps ask for one.</summary>
-    private static DataViewSchema CreateSchema(VitImageTransformer images, ITransformer rest)
+    /// <summary>Columns with, where the steps ask for one, an empty label beside them.</summary>
+    /// <exception cref="ArgumentException">The steps ask for another column.</exception>
+    public static DataViewSchema AddWhatIsAskedFor(DataViewSchema withoutLabel, ITransformer rest)
     {
-        DataViewSchema withoutLabel = images.GetOutputSchema(images.InputSchema);
         DataViewSchema[] candidates = [withoutLabel, .. AddLabels(withoutLabel)];
         Exception? last = null;
         foreach (DataViewSchema schema in candidates)

@@ -9,10 +9,10 @@ internal sealed class OwnPipeline : IDisposable
     private readonly VitImageTransformer _transformer;
     private readonly PredictionEngine<PhotoRow, ScoreRow> _engine;
 
-    public OwnPipeline(string modelPath, int? batchSize = null, int? threads = null)
+    public OwnPipeline(string modelPath, int? batchSize = null, int? threads = null, VitPreparedModels? prepared = null)
     {
         VitModel model = VitModel.Open(modelPath);
-        var options = new VitClassificationOptions { Session = new VitSessionOptions { ThreadCount = threads } };
+        var options = new VitClassificationOptions { Session = new VitSessionOptions { ThreadCount = threads, PreparedModels = prepared } };
         if (batchSize is { } size)
             options.BatchSize = size;
         _transformer = _context.Transforms.VitClassifyImage("Score", model, nameof(PhotoRow.ImagePath), options: options)

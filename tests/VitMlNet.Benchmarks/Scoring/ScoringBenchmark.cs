@@ -14,12 +14,11 @@ internal static class ScoringBenchmark
         Folder(files, rounds, results);
         SingleImages(files, rounds, results);
         BatchesAndThreads(files, rounds, results);
-        Startup(files, rounds, results);
         results.Write(
             $"scoring-{architecture}",
             $"From JPEG files (500 x 375) to scores: {architecture}",
             $"scoring {architecture} {rounds}",
-            "Memory is in MB, and the time to the first prediction that of a new process.");
+            "");
     }
 
     private static void Folder(BenchmarkModels files, int rounds, ResultTable results)
@@ -74,33 +73,5 @@ internal static class ScoringBenchmark
             pipelines.Add(pipeline);
             timer.Add($"ours, int8, batch {batch}{(threads is null ? "" : $", threads {threads}")}", () => pipeline.ScoreFolder(files.Photos));
         }
-    }
-
-    private static void Startup(BenchmarkModels files, int rounds, ResultTable results)
-    {
-        (string Name, string Way, string Model)[] ways =
-        [
-            ("stock chain, fp32, weights in the file", "stock", files.Embedded),
-            ("stock chain, fp32, weights beside it", "stock", files.Fp32),
-            ("ours, fp32", "ours", files.Fp32),
-            ("ours, int8", "ours", files.Int8),
-        ];
-        int repeats = Math.Max(3, rounds / 3);
-        var probes = new List<(double Milliseconds, double Resident, double Peak)>[ways.Length];
-        for (int repeat = 0; repeat < repeats; repeat++)
-        {
-            for (int i = 0; i < ways.Length; i++)
-                (probes[i] ??= []).Add(StartupProbe.Measure(ways[i].Way, ways[i].Model, files.Photos[0]));
-        }
-
-        results.AddValues("time to first prediction, ms", ways.Select((way, i) => (way.Name, Median(probes[i].Select(probe => probe.Milliseconds)))));
-        results.AddValues("resident size, MB", ways.Select((way, i) => (way.Name, Median(probes[i].Select(probe => probe.Resident / 1e6)))));
-        results.AddValues("peak resident size, MB", ways.Select((way, i) => (way.Name, Median(probes[i].Select(probe => probe.Peak / 1e6)))));
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -143,4 +143,72 @@ public sealed class SpecialFileTests
         StringAssert.StartsWith(line, $"vitmlnet: {output}: ");
         StringAssert.Contains(line, "disk is full");
     }
+
+    [TestMethod]
+    public void FoldersThatAreNestedTooDeepAreNamedAndTheOthersAreScored()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("the depth is that of Linux's longest path");
+        using var folder = new TemporaryFolder();
+        byte[] photo = TestPhotos.Encode(SKEncodedImageFormat.Png, 1);
+        // No path leads to the folders below some 2,000 levels, so that the tree is put together of three.
+        string[] trees = [.. new[] { "a", "b", "c" }.Select(name => Directory.CreateDirectory(Path.Combine([folder.Path, name, .. Enumerable.Repeat("d", 1000)])).FullName)];
+        string inner = Path.Combine(trees[1], "d"), outer = Path.Combine(trees[2], "d");
+        File.WriteAllBytes(Path.Combine(trees[2], "photo.png"), photo);
+        folder.Write("c/z.png", photo);
+        Directory.Move(folder.File("a"), inner);
+        Directory.Move(folder.File("b"), outer);
+        try
+        {
+            ToolResult result = ToolProcess.Run("classify", folder.File("c"), "--model", TinyModel.Model, "--top", "1", "--format", "csv").Expect(1);
+            StringAssert.StartsWith(result.OutLines[1], Path.Combine(trees[2], "photo.png"));
+            StringAssert.StartsWith(result.OutLines[2], folder.File("c/z.png"));
+            StringAssert.Contains(result.ErrorLines[0], "longer than the system allows");
+            Assert.AreEqual("vitmlnet: 1 of 3 failed.", result.ErrorLines[1]);
+        }
+        finally
+        {
+            Directory.Move(outer, folder.File("b"));
+            Directory.Move(inner, folder.File("a"));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(40)]
+    [DataRow(64)]
+    [DataRow(72)]
+    [DataRow(128)]
+    public void TooFewOpenFilesAreOneLine(int limit)
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("the numbers are those that the runtime needs on Linux");
+        using Process process = ToolProcess.StartIn($"ulimit -n {limit}", ["classify", "photo.png", "--model", TinyModel.Model]);
+        ToolResult result = ToolProcess.Finish(process).Expect(2);
+        Assert.AreEqual($"vitmlnet: this process may open {limit} files at once, and 200 are needed. Allow more ('ulimit -n 1024').", result.ErrorLines.Single());
+        Assert.AreEqual("", result.Out);
+    }
+
+    [TestMethod]
+    public void TheFewestOpenFilesAreEnough()
+    {
+        NamedPipe.Require();
+        using var folder = new TemporaryFolder();
+        foreach (string name in new[] { "a", "b" })
+        {
+            for (int i = 0; i < 6; i++)
+                folder.Write($"photos/{name}/{i}.png", TestPhotos.Encode(SKEncodedImageFormat.Png, i));
+        }
+
+        string[][] commands =
+        [
+            ["train", folder.File("photos"), "--model", TinyModel.Model, "--output", folder.File("photos.zip")],
+            ["predict", folder.File("photos.zip"), folder.File("photos")],
+            ["features", folder.File("photos"), "--model", TinyModel.Model, "--output", folder.File("features.parquet")],
+        ];
+        foreach (string[] command in commands)
+        {
+            using Process process = ToolProcess.StartIn("ulimit -n 200", command);
+            ToolProcess.Finish(process).Expect(0);
+        }
+    }
 }

@@ -38,18 +38,25 @@ internal static class ToolProcess
     }
 
     /// <summary>Starts the tool; the variable that names a model is taken away unless it is given.</summary>
-    public static Process Start(IEnumerable<(string Name, string? Value)> environment, string[] arguments)
+    public static Process Start(IEnumerable<(string Name, string? Value)> environment, string[] arguments) => Start(environment, [], arguments);
+
+    /// <summary>Starts the tool in a shell that has run a command before, such as one that sets a limit.</summary>
+    public static Process StartIn(string command, string[] arguments) => Start([], ["-c", $"{command} && exec \"$0\" \"$@\"", Host], arguments);
+
+    private static string Host { get; } =
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
+    private static Process Start(IEnumerable<(string Name, string? Value)> environment, string[] shell, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(shell is [] ? Host : "bash")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "VitMlNet.Cli.dll") },
         };
-        foreach (string argument in arguments)
+        foreach (string argument in (string[])[.. shell, Path.Combine(AppContext.BaseDirectory, "VitMlNet.Cli.dll"), .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["VITMLNET_MODEL"] = null;
         start.Environment["VITMLNET_DEBUG"] = null;

@@ -66,7 +66,7 @@ public sealed partial class TrainTests
         ToolResult first = Run(folder, arguments).Expect(0);
         ToolResult second = Run(folder, arguments).Expect(0);
         StringAssert.Contains(second.Error, "18 photographs: 18 from the cache, 0 scored");
-        StringAssert.Contains(second.ErrorLines[^1], "the saved pipeline learnt from the other 9");
+        StringAssert.Contains(second.ErrorLines[^1], "the saved classifier learnt from the other 9");
         Assert.AreEqual(Created().Replace(first.Out, ""), Created().Replace(second.Out, ""));
         JsonElement settings = JsonDocument.Parse(first.Out).RootElement.GetProperty("settings");
         Assert.AreEqual("9", settings.GetProperty("photographs for testing").GetString());

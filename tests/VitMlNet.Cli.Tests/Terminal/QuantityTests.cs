@@ -34,7 +34,4 @@ public sealed class QuantityTests
     [DataRow(3600.0, "1:00:00")]
     [DataRow(90_061.0, "25:01:01")]
     public void Durations(double seconds, string expected) => Assert.AreEqual(expected, Quantity.Duration(TimeSpan.FromSeconds(seconds)));
-
-    [TestMethod]
-    public void OneLineHoldsNoLineBreakOrTab() => Assert.AreEqual("a b c", VisibleText.OneLine("a\r\n\tb \n c\n"));
 }

@@ -27,11 +27,23 @@ public sealed class BmpKindTests
         Assert.IsLessThan(2, Preprocess.Difference(expected, Preprocess.Pixels(Write(header, 32, 3), Height, Width)));
     }
 
+    /// <summary>Programs that write this header leave the alpha at 0 and mean opaque pixels; no browser uses it.</summary>
+    [TestMethod]
+    public void AlphaOfTheThirdHeaderIsIgnored() =>
+        Assert.AreEqual(0, Preprocess.Difference(s_picture.Rgb, Preprocess.Pixels(Write(56, 32, 3), Height, Width)));
+
+    /// <summary>As browsers do: a mask for alpha, and none in any pixel, is a program's mistake.</summary>
+    [TestMethod]
+    [DataRow(108)]
+    [DataRow(124)]
+    public void AlphaThatIsZeroEverywhereIsIgnored(int header) =>
+        Assert.AreEqual(0, Preprocess.Difference(s_picture.Rgb, Preprocess.Pixels(Write(header, 32, 3, alpha: 0), Height, Width)));
+
     [TestMethod]
     public void TheFourthByteMeansNothingWithoutBitFields() =>
         Assert.AreEqual(0, Preprocess.Difference(s_picture.Rgb, Preprocess.Pixels(Write(40, 32, 0), Height, Width)));
 
-    private static byte[] Write(int header, int bits, int compression)
+    private static byte[] Write(int header, int bits, int compression, byte alpha = 128)
     {
         int bytes = bits / 8, stride = ((Width * bytes) + 3) / 4 * 4, start = 14 + header;
         var file = new byte[start + (stride * Height)];
@@ -64,7 +76,7 @@ public sealed class BmpKindTests
                 for (int channel = 0; channel < 3; channel++)
                     file[at + channel] = (byte)s_picture[y, x, 2 - channel];
                 if (bytes == 4)
-                    file[at + 3] = 128;
+                    file[at + 3] = alpha;
             }
         }
 

@@ -110,29 +110,6 @@ public sealed class ModelFileTests
     }
 
     [TestMethod]
-    public void MutatedFilesOpenOrAreRefused()
-    {
-        using var folder = new TemporaryFolder();
-        byte[] whole = File.ReadAllBytes(new TinyModel().Write(folder.File("tiny.onnx")));
-        string path = folder.File("mutated.onnx");
-        var random = new Random(5);
-        for (int i = 0; i < 3000; i++)
-        {
-            byte[] mutated = (byte[])whole.Clone();
-            for (int flips = random.Next(1, 8); flips > 0; flips--)
-                mutated[random.Next(2) == 0 ? random.Next(mutated.Length) : random.Next(300)] = (byte)random.Next(256);
-            File.WriteAllBytes(path, mutated);
-            try
-            {
-                VitModel.Open(path);
-            }
-            catch (VitModelException)
-            {
-            }
-        }
-    }
-
-    [TestMethod]
     public void OnlyTheHeaderOfAHugeFileIsRead()
     {
         using var folder = new TemporaryFolder();

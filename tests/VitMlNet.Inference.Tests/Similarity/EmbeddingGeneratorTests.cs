@@ -52,6 +52,22 @@ public sealed class EmbeddingGeneratorTests(TestContext context)
     }
 
     [TestMethod]
+    public async Task Bad_images_are_kept_or_left_out_where_that_is_wanted()
+    {
+        using var scene = new Scene(2);
+        DataContent good = new(File.ReadAllBytes(scene.Paths[0]), "image/png"), bad = new(new byte[] { 1, 2, 3 }, "image/png");
+        using var keeping = new VitEmbeddingGenerator(scene.Model) { OnError = VitImageErrorHandling.KeepRow };
+        GeneratedEmbeddings<Embedding<float>> kept = await keeping.GenerateAsync([bad, good, null!], cancellationToken: context.CancellationToken);
+        CollectionAssert.AreEqual(new[] { 0, 6, 0 }, kept.Select(embedding => embedding.Vector.Length).ToArray());
+        Assert.IsNotNull(kept[0].AdditionalProperties!["ImageError"]);
+        Assert.IsNotNull(kept[2].AdditionalProperties!["ImageError"]);
+        Assert.IsNull(kept[1].AdditionalProperties);
+        using var skipping = new VitEmbeddingGenerator(scene.Model) { OnError = VitImageErrorHandling.SkipRow };
+        GeneratedEmbeddings<Embedding<float>> others = await skipping.GenerateAsync([bad, good, null!], cancellationToken: context.CancellationToken);
+        Assert.AreEqual(1, others.Single().AdditionalProperties!["Index"]);
+    }
+
+    [TestMethod]
     public async Task Bad_images_and_requests_are_errors()
     {
         using var scene = new Scene(2);

@@ -7,11 +7,13 @@ namespace VitMlNet.Samples.Tests.Web;
 public sealed class PipelineTests
 {
     [TestMethod]
-    public async Task ATrainedPipelineIsServed()
+    [DataRow("colours.zip")]
+    [DataRow("colours.onnx", DisplayName = "one model file, as in docs/tutorial.md")]
+    public async Task ATrainedPipelineIsServed(string name)
     {
         using var folder = new TemporaryFolder();
         TintedPhotographs.Write(folder, "photos");
-        string zip = folder.File(Path.Combine("saved", "colours.zip"));
+        string zip = folder.File(Path.Combine("saved", name));
         Directory.CreateDirectory(Path.GetDirectoryName(zip)!);
         byte[][] files = [.. TintedPhotographs.Classes.Select(kind => TintedPhotographs.Create(kind, seed: 100))];
         VitClassification[] expected = TrainAndClassify(folder.File("photos"), zip, files);
@@ -39,7 +41,10 @@ public sealed class PipelineTests
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 1))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         using var trained = pipeline.Fit(rows);
-        ml.Model.SaveVit(trained, rows.Schema, zip);
+        if (zip.EndsWith(".onnx", StringComparison.Ordinal))
+            ml.Model.SaveVitClassifier(trained, rows.Schema, zip);
+        else
+            ml.Model.SaveVit(trained, rows.Schema, zip);
         using VitPredictor predictor = ml.Model.CreateVitPredictor(trained);
         return [.. files.Select(file => predictor.Classify(file))];
     }

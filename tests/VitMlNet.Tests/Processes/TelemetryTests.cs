@@ -32,6 +32,19 @@ public sealed class TelemetryTests
         Check(process, " ");
     }
 
+    /// <summary>That there is such a line is shown by the NativeLogTests of VitMlNet.Inference.Tests.</summary>
+    [TestMethod]
+    public void A_run_that_fails_writes_no_line_of_the_native_log()
+    {
+        using var scene = new CacheScene(1);
+        using ObservedProcess process = Start();
+        string failing = new TinyModel { Change = FailingRun.Cause }.Write(scene.Folder.File("failing.onnx"));
+        process.Run("VitMlNet.CacheProbe", failing, scene.Folder.File("cache"), scene.Folder.Path);
+        StringAssert.Contains(process.Error, FailingRun.Operator);
+        Assert.DoesNotContain("onnxruntime:", process.Error);
+        Assert.DoesNotContain('\u001B', process.Error);
+    }
+
     private static ObservedProcess Start()
     {
         if (!OperatingSystem.IsLinux())

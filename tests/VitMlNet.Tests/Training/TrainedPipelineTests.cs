@@ -66,6 +66,25 @@ public sealed class TrainedPipelineTests
         }
     }
 
+    [TestMethod]
+    public void The_model_of_a_trained_pipeline_is_not_replaced()
+    {
+        using var pictures = new ColouredPictures(12);
+        ITransformer fitted = pictures.CreatePipeline(SmallDataTrainers.Sdca).Fit(pictures.Data);
+        using (VitPredictor predictor = pictures.Context.Model.CreateVitPredictor(fitted))
+        {
+            string path = pictures.Data.GetColumn<string>("ImagePath").First();
+            string[] labels = [.. predictor.Labels];
+            VitClassification before = predictor.Classify(path);
+            InvalidOperationException e = Assert.ThrowsExactly<InvalidOperationException>(() => predictor.ReplaceModel(pictures.Model));
+            StringAssert.Contains(e.Message, "trained pipeline");
+            CollectionAssert.AreEqual(labels, predictor.Labels.ToArray());
+            CollectionAssert.AreEqual(before.Scores.ToArray(), predictor.Classify(path).Scores.ToArray());
+        }
+
+        ((IDisposable)fitted).Dispose();
+    }
+
     private static string Lines(IDataView predicted) => string.Concat(
         predicted.GetColumn<string>("PredictedLabel").Zip(predicted.GetColumn<float[]>("Score"), (label, scores) =>
             $"{label} {string.Join(' ', scores.Select(score => BitConverter.SingleToInt32Bits(score).ToString("x8")))}\n"));

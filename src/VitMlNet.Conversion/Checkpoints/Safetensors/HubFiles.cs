@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using VitMlNet.ModelFile;
 
 namespace VitMlNet.Conversion.Checkpoints.Safetensors;
 
@@ -10,6 +12,8 @@ namespace VitMlNet.Conversion.Checkpoints.Safetensors;
 internal sealed record HubFiles(string Path, string Folder, IReadOnlyList<string> Weights, IReadOnlyDictionary<string, string>? ShardOf)
 {
     private const string Single = "model.safetensors", Index = Single + ".index.json", Extension = ".safetensors";
+
+    private const int LongestReference = 100;
 
     /// <summary>Whether a folder looks like a model of a hub.</summary>
     public static bool Recognizes(string folder) =>
@@ -60,10 +64,21 @@ internal sealed record HubFiles(string Path, string Folder, IReadOnlyList<string
         string snapshots = System.IO.Path.Combine(folder, "snapshots");
         if (!Directory.Exists(snapshots))
             return null;
-        string main = System.IO.Path.Combine(folder, "refs", "main");
-        if (File.Exists(main) && new FileInfo(main).Length < 100 && System.IO.Path.GetFileName(File.ReadAllText(main).Trim()) is { Length: > 0 } revision
+        if (ReadReference(System.IO.Path.Combine(folder, "refs", "main")) is { Length: > 0 } revision
             && Directory.Exists(System.IO.Path.Combine(snapshots, revision)))
             return System.IO.Path.Combine(snapshots, revision);
         return Directory.GetDirectories(snapshots) is [var only] ? only : null;
+    }
+
+    private static string? ReadReference(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? System.IO.Path.GetFileName(Encoding.UTF8.GetString(SmallFile.Read(path, LongestReference)).Trim()) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

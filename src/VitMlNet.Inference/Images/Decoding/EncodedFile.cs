@@ -134,6 +134,7 @@ internal static class EncodedFile
     {
         _ when Directory.Exists(path) => "It is a folder; an image file was expected. Give the files in it.",
         FileNotFoundException or DirectoryNotFoundException => "There is no such file. Check the path.",
+        PathTooLongException => "Its path is longer than the system allows. Move the file, or name it by a shorter path from a folder nearer to it.",
         UnauthorizedAccessException => "The file may not be read. Check its permissions.",
         _ => $"The file could not be read: {e.Message} Check the path and the disk.",
     };

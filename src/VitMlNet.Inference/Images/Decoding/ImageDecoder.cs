@@ -11,6 +11,7 @@ internal sealed unsafe class ImageDecoder : IDisposable
     private readonly ImageFormat _format;
     private readonly SKData _data;
     private readonly SKCodec _codec;
+    private readonly bool _alphaMayBeUnused;
 
     /// <param name="encoded">The file; it must stay where it is until <see cref="Dispose"/>.</param>
     /// <param name="length">The file's length in bytes.</param>
@@ -30,6 +31,7 @@ internal sealed unsafe class ImageDecoder : IDisposable
             throw Bad(VitImageErrorReason.Incomplete, $"The {_format} file is incomplete: it {missing}. "
                 + "Get the file again, or open and save it in an image editor");
 
+        _alphaMayBeUnused = _format == ImageFormat.Bmp && BmpStructure.HasBitFields(file);
         _data = SKData.Create((nint)encoded, length);
         _codec = SKCodec.Create(new SKMemoryStream(_data), out SKCodecResult result);
         if (_codec is null)
@@ -174,6 +176,8 @@ internal sealed unsafe class ImageDecoder : IDisposable
         SKCodecResult result = _codec.GetPixels(info, (nint)pixels.Address, info.RowBytes, SKCodecOptions.Default);
         if (result != SKCodecResult.Success)
             throw Damaged(result);
+        // Some programs write a mask for alpha into BMP files and no alpha; browsers show these opaque.
+        opaque |= _alphaMayBeUnused && IsZeroEverywhere(pixels, info);
         for (int y = 0; y < Height; y++)
         {
             if (!rows.Needs(y))
@@ -183,6 +187,21 @@ internal sealed unsafe class ImageDecoder : IDisposable
                 AlphaBlending.LayStraight(row, _options.BackgroundColor);
             rows.Accept(y, row);
         }
+    }
+
+    private bool IsZeroEverywhere(PooledMemory pixels, SKImageInfo info)
+    {
+        for (int y = 0; y < Height; y++)
+        {
+            ReadOnlySpan<byte> row = pixels.Slice(info.RowBytes64 * y, info.RowBytes);
+            for (int alpha = 3; alpha < row.Length; alpha += 4)
+            {
+                if (row[alpha] != 0)
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     private VitImageException Bad(VitImageErrorReason reason, string message) => new(message + ".", _source) { Reason = reason };

@@ -50,6 +50,9 @@ internal static class BmpStructure
         };
     }
 
+    /// <summary>Whether masks say where in a pixel's bits its colours are, and perhaps its alpha.</summary>
+    public static bool HasBitFields(ReadOnlySpan<byte> file) => file.Length >= 34 && Read32(file, 14) > CoreHeader && Read32(file, 30) == 3;
+
     private static string? Compare(int length, uint start, long pixels) =>
         length - start < pixels ? $"has {length} of the {(decimal)start + pixels} bytes that its header describes" : null;
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>Multiplies each channel by a factor, adds an addend, and takes the positive part: GroupNorm and ReLU.</summary>
@@ -8,6 +10,7 @@ internal readonly unsafe struct ChannelAffine(float* factors, float* addends, in
     public float* Addends => addends;
 
     /// <summary>Divides factors and addends so that the result is in steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scale(float factor)
     {
         for (int c = 0; c < channels; c++)
@@ -18,6 +21,7 @@ internal readonly unsafe struct ChannelAffine(float* factors, float* addends, in
     }
 
     /// <summary>Bytes of whole pixels; the affine gives steps of at most 255.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ToBytes<TLanes>(int* sums, int pixels, byte* destination)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -30,6 +34,7 @@ internal readonly unsafe struct ChannelAffine(float* factors, float* addends, in
     }
 
     /// <summary>Floats of whole pixels with a residual added before the positive part is taken; returns the largest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Add<TLanes>(int* sums, float* residual, int pixels, float* destination)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -46,6 +51,7 @@ internal readonly unsafe struct ChannelAffine(float* factors, float* addends, in
     }
 
     /// <summary>The same with a residual that is normalized too; its addends are in those of this affine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Add<TLanes>(int* sums, int* residual, float* residualFactors, int pixels, float* destination)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -61,6 +67,7 @@ internal readonly unsafe struct ChannelAffine(float* factors, float* addends, in
         return largest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ToBytes<TLanes>(int* sums, byte* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -70,6 +77,7 @@ internal readonly unsafe struct ChannelAffine(float* factors, float* addends, in
             (TLanes.Max(Normalize<TLanes>(sums, c), zero) + rounding).StoreLowBytes(destination + c);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Add<TLanes>(int* sums, float* residual, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -85,6 +93,7 @@ internal readonly unsafe struct ChannelAffine(float* factors, float* addends, in
         return largest.Largest();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Add<TLanes>(int* sums, int* residual, float* residualFactors, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {

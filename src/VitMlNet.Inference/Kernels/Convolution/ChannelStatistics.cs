@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>The sum, the sum of squares, the largest and the smallest of each channel's values over some pixels.</summary>
@@ -18,6 +20,7 @@ internal readonly unsafe struct ChannelStatistics(float* memory, int channels)
     public static int Count(int channels) => 4 * channels;
 
     /// <summary>Begins anew with some pixels of an image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Collect<TLanes>(int* values, int pixels)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -34,6 +37,7 @@ internal readonly unsafe struct ChannelStatistics(float* memory, int channels)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Merge(ChannelStatistics other)
     {
         for (int c = 0; c < channels; c++)
@@ -45,6 +49,7 @@ internal readonly unsafe struct ChannelStatistics(float* memory, int channels)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Collect<TLanes>(int* tile, int pixels, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {

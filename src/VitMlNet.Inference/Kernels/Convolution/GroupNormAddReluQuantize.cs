@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>GroupNorm of product sums, a residual added, and ReLU: as floats for the next residual, and quantized.</summary>
@@ -6,6 +8,7 @@ internal sealed unsafe class GroupNormAddReluQuantize(bool normalizedResidual) :
 {
     private const int ResidualInput = 5;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Compute<TLanes>(KernelContext context)
     {
         var input = new ProductSums(context, 0);

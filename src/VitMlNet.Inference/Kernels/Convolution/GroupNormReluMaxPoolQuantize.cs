@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed unsafe class GroupNormReluMaxPoolQuantize(PoolGeometry geometry)
     /// <summary>Channels that one thread writes: whole cache lines of floats.</summary>
     private const int ChannelsOfPart = 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Compute<TLanes>(KernelContext context)
     {
         KernelTensor<float> input = context.Input<float>(0).WithRank(4, "x");

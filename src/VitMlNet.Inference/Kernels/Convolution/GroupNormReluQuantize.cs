@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>GroupNorm and ReLU of product sums, quantized again with a scale for each image.</summary>
 internal sealed unsafe class GroupNormReluQuantize : Kernel
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Compute<TLanes>(KernelContext context)
     {
         var input = new ProductSums(context, 0);

@@ -7,6 +7,7 @@ namespace VitMlNet.Kernels;
 /// </summary>
 internal sealed unsafe class GroupNormReluQuantizePatches(PatchGeometry geometry) : Kernel
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Compute<TLanes>(KernelContext context)
     {
         var input = new ProductSums(context, 0);
@@ -49,6 +50,7 @@ internal sealed unsafe class GroupNormReluQuantizePatches(PatchGeometry geometry
     }
 
     /// <summary>One row of outputs: three runs of three pixels for each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather(byte* source, int rowSize, int columns, int step, int channels, byte* destination)
     {
         uint run = (uint)(PatchGeometry.Side * channels);

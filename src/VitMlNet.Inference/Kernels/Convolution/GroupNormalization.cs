@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>GroupNorm of an image's product sums as one multiplication and one addition for each channel.</summary>
@@ -15,6 +17,7 @@ internal static unsafe class GroupNormalization
 
     /// <summary>Finds the factor and the addend of each channel of an image.</summary>
     /// <returns>The largest value that any element of the image becomes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Fold<TLanes>(KernelContext context, ProductSums input, int image, float* scratch, float* factors, float* addends)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -30,6 +33,7 @@ internal static unsafe class GroupNormalization
         return Fold(input, image, statistics, factors, addends);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Fold(ProductSums input, int image, ChannelStatistics statistics, float* factors, float* addends)
     {
         int size = input.Channels / input.Groups;

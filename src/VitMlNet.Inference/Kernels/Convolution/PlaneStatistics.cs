@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>Sums over the pixels of one channel in the order NCHW, and the GroupNorm that follows from them.</summary>
@@ -6,6 +8,7 @@ internal static unsafe class PlaneStatistics
     /// <summary>So many values are summed in registers before they go to a sum in double precision.</summary>
     private const int Tile = 1024;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum<TLanes>(float* values, int count, out float sum, out float square)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -24,6 +27,7 @@ internal static unsafe class PlaneStatistics
     }
 
     /// <summary>A channel's factor and addend, from the sums of its group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (float Factor, float Addend) Fold(float* sums, float* squares, int from, int size, int plane, float gamma, float beta)
     {
         double mean = 0;
@@ -40,6 +44,7 @@ internal static unsafe class PlaneStatistics
         return ((float)factor, (float)(beta - factor * mean));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<TLanes>(float* values, int from, int to, ref double total, ref double totalSquare)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>A 3x3 maximum with stride 2, over values that are not negative: what is outside the image counts as 0.</summary>
@@ -36,6 +38,7 @@ internal sealed unsafe class PoolGeometry
     /// <param name="buffer">Takes <see cref="BufferSize"/> floats.</param>
     /// <param name="destination">Takes the results, each <paramref name="step"/> floats behind the last.</param>
     /// <param name="step">The channels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Pool<TLanes>(float* values, int height, int width, float factor, float addend, float* buffer, float* destination, int step)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -63,6 +66,7 @@ internal sealed unsafe class PoolGeometry
         return largest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LargestOfRows<TLanes>(
         float* source, int more, int width, float factor, float addend, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>

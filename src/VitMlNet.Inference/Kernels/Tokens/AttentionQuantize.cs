@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed unsafe class AttentionQuantize(long[] heads, long[] queries) : K
         ? queries[0]
         : throw new ArgumentException($"one number of queries, of at least 1, is expected, and it is [{string.Join(", ", queries)}].");
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Compute<TLanes>(KernelContext context)
     {
         var input = new TokenRows(context, 0);

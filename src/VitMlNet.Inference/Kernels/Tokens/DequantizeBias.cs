@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>Product sums as floats, with the bias added, and a residual where there is one.</summary>
@@ -5,6 +7,7 @@ internal sealed unsafe class DequantizeBias(bool residual) : Kernel
 {
     private const int ResidualInput = 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Compute<TLanes>(KernelContext context)
     {
         var input = new TokenRows(context, 0);
@@ -29,6 +32,7 @@ internal sealed unsafe class DequantizeBias(bool residual) : Kernel
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<TLanes>(TokenRows input, int row, float* residual, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {

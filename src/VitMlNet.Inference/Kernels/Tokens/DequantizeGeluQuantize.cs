@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace VitMlNet.Kernels;
 /// </summary>
 internal sealed unsafe class DequantizeGeluQuantize : Kernel
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Compute<TLanes>(KernelContext context)
     {
         var input = new TokenRows(context, 0);
@@ -28,6 +31,7 @@ internal sealed unsafe class DequantizeGeluQuantize : Kernel
     }
 
     /// <summary>x / (1 + exp(-2 u)) with u = sqrt(2/pi) (x + 0.044715 x³), which is 0.5 x (1 + tanh(u)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Activate<TLanes>(TokenRows input, int row, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {

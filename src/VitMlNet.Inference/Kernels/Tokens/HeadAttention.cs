@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>The attention of one head of one image, in memory of its own.</summary>
@@ -30,6 +32,7 @@ internal readonly unsafe struct HeadAttention
     /// <param name="projected">The first token's queries, keys and values of all heads.</param>
     /// <param name="head">The head.</param>
     /// <param name="destination">Rows of all heads' size, at this head's first element.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Compute<TLanes>(float* projected, int head, float* destination)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -61,6 +64,7 @@ internal readonly unsafe struct HeadAttention
     }
 
     /// <summary>The keys become columns [head size, tokens], with zeros behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LoadKeys(float* source)
     {
         int size = _shape.Size;
@@ -76,6 +80,7 @@ internal readonly unsafe struct HeadAttention
             new Span<float>(_keys + (long)i * stride + _shape.Tokens, stride - _shape.Tokens).Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyValues(float* source)
     {
         for (int token = 0; token < _shape.Tokens; token++, source += _shape.Stride)
@@ -86,6 +91,7 @@ internal readonly unsafe struct HeadAttention
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Divide<TLanes>(float* values, float divisor, int count, float* destination)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>LayerNorm over the last axis, rotated, and quantized with a scale for each token.</summary>
@@ -5,6 +7,7 @@ internal sealed unsafe class LayerNormQuantize : Kernel
 {
     private const float Epsilon = 1e-6f;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Compute<TLanes>(KernelContext context)
     {
         KernelTensor<float> x = context.Input<float>(0).WithRank(3, "x");
@@ -37,6 +40,7 @@ internal sealed unsafe class LayerNormQuantize : Kernel
         Apply<Lanes1>(x, mean, factor, gamma, beta, destination, vectors, length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Sum<TLanes>(float* x, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -46,6 +50,7 @@ internal sealed unsafe class LayerNormQuantize : Kernel
         return sum.Sum();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Squares<TLanes>(float* x, float mean, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -60,6 +65,7 @@ internal sealed unsafe class LayerNormQuantize : Kernel
         return sum.Sum();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Apply<TLanes>(float* x, float mean, float factor, float* gamma, float* beta, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -17,6 +17,7 @@ internal static unsafe class MatrixTile
     /// <param name="depth">What is summed over.</param>
     /// <param name="columns">A multiple of <see cref="Vectors"/> vectors.</param>
     /// <param name="result">Rows of <paramref name="columns"/> floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<TLanes>(FourRows left, float* right, int rightStride, int depth, int columns, float* result)
         where TLanes : struct, ILanes<TLanes>
     {

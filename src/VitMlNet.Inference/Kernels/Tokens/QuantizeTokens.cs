@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>Rotates floats and quantizes them with a scale for each token.</summary>
 internal sealed unsafe class QuantizeTokens : Kernel
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Compute<TLanes>(KernelContext context)
     {
         KernelTensor<float> x = context.Input<float>(0).WithRank(3, "x");

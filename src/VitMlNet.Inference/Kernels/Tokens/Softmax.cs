@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>The exponentials of a row, as far below their largest as softmax has them.</summary>
@@ -12,6 +14,7 @@ internal static unsafe class Softmax
         return Exponentials<TLanes>(row, largest, 0, vectors) + Exponentials<Lanes1>(row, largest, vectors, count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Largest<TLanes>(float* row, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -21,6 +24,7 @@ internal static unsafe class Softmax
         return largest.Largest();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Exponentials<TLanes>(float* row, float largest, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {

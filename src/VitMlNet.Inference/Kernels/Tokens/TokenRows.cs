@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>
@@ -53,6 +55,7 @@ internal readonly unsafe struct TokenRows
         where TLanes : struct, ILanes<TLanes> =>
         TLanes.MultiplyAdd(TLanes.Load(sums + output) * scale, TLanes.Load(ColumnScales + output), TLanes.Load(Bias + output));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Dequantize<TLanes>(int row, float* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -50,6 +50,7 @@ internal static unsafe class Quantization
         return largest / UnsignedSteps;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float LargestMagnitude<TLanes>(float* row, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -59,6 +60,7 @@ internal static unsafe class Quantization
         return largest.Largest();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Store<TLanes>(float* values, float factor, int zero, byte* destination, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {

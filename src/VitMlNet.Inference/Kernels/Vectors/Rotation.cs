@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet.Kernels;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal static unsafe class Rotation
     /// <param name="row">The values, replaced in place.</param>
     /// <param name="length">A multiple of <paramref name="size"/>.</param>
     /// <param name="size">A power of two.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<TLanes>(float* row, int length, int size)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -24,6 +27,7 @@ internal static unsafe class Rotation
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<TLanes>(float* first, float* second, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {

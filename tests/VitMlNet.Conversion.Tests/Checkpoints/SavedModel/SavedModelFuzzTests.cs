@@ -5,11 +5,13 @@ using VitMlNet.Conversion.Checkpoints.SavedModel;
 
 namespace VitMlNet.Conversion.Tests.Checkpoints.SavedModel;
 
-/// <summary>Seeded mutations of an index, of the graph, and of an archive.</summary>
+/// <summary>A damaged index, graph, archive or gzip stream of a SavedModel is read or refused.</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class SavedModelFuzzTests
 {
-    private const int Rounds = 160;
+    // In CI, for each of seven kinds.
+    private const int Usual = 720;
 
     [TestMethod]
     [DataRow(false)]
@@ -17,31 +19,32 @@ public sealed class SavedModelFuzzTests
     public void Mutated_indices_are_read_or_refused(bool checksumIsRight)
     {
         using var scene = new ModuleScene("three_shards");
+        FuzzedSource.Read(scene.Folder);
         byte[] original = File.ReadAllBytes(scene.Index);
-        long length = Directory.EnumerateFiles(scene.Folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
-        var random = new Random(20_214);
-        int refused = 0;
-        for (int i = 0; i < Rounds; i++)
-        {
-            File.WriteAllBytes(scene.Index, checksumIsRight ? MutateRecords(original, random) : Mutation.Of(original, random, 0, 1, 0x7F, 0x80, 0xFF));
-            refused += FuzzedSource.IsRefused(scene.Folder, length) ? 1 : 0;
-        }
-
-        Assert.IsGreaterThan(Rounds / 2, refused);
+        var run = new FuzzRun(Usual, FuzzedSource.MostAllocated, salt: 6);
+        run.Run(
+            (_, random) => checksumIsRight ? MutateRecords(original, random) : Mutations.Of(original, random, 0, 1, 0x7F, 0x80, 0xFF),
+            (_, index) =>
+            {
+                File.WriteAllBytes(scene.Index, index);
+                FuzzedSource.Read(scene.Folder);
+            });
+        Assert.IsGreaterThan(run.Count / 2, run.Refused);
     }
 
     [TestMethod]
     public void Mutated_graphs_are_read_or_refused()
     {
         using var scene = new ModuleScene("three_shards");
+        FuzzedSource.Read(scene.Folder);
         byte[] original = File.ReadAllBytes(scene.Graph);
-        long length = Directory.EnumerateFiles(scene.Folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
-        var random = new Random(20_215);
-        for (int i = 0; i < Rounds / 4; i++)
-        {
-            File.WriteAllBytes(scene.Graph, Mutation.Of(original, random, 0, 1, 0x0A, 0x12, 0x7F, 0x80, 0xFF));
-            FuzzedSource.IsRefused(scene.Folder, length);
-        }
+        new FuzzRun(Usual, FuzzedSource.MostAllocated, salt: 7).Run(
+            (_, random) => Mutations.Of(original, random, 0, 1, 0x0A, 0x12, 0x7F, 0x80, 0xFF),
+            (_, graph) =>
+            {
+                File.WriteAllBytes(scene.Graph, graph);
+                FuzzedSource.Read(scene.Folder);
+            });
     }
 
     [TestMethod]
@@ -52,29 +55,31 @@ public sealed class SavedModelFuzzTests
     {
         using var scene = new ModuleScene("three_shards");
         byte[] original = Tar(scene, format);
-        var random = new Random(20_216);
-        for (int i = 0; i < Rounds / 4; i++)
-        {
+        new FuzzRun(Usual, FuzzedSource.MostAllocated, salt: 8).Run(
             // Mostly the headers, which are a small part of the file.
-            byte[] mutated = MutateHeaders(original, random);
-            using (FileStream file = File.Create(scene.ArchivePath))
-            using (Stream stream = i % 2 == 0 ? file : new GZipStream(file, CompressionLevel.Fastest))
-                stream.Write(mutated);
-            FuzzedSource.IsRefused(scene.ArchivePath, mutated.Length);
-        }
+            (_, random) => MutateHeaders(original, random),
+            (i, mutated) =>
+            {
+                using (FileStream file = File.Create(scene.ArchivePath))
+                using (Stream stream = i % 2 == 0 ? file : new GZipStream(file, CompressionLevel.Fastest))
+                    stream.Write(mutated);
+                FuzzedSource.Read(scene.ArchivePath);
+            });
     }
 
     [TestMethod]
     public void Mutated_gzip_streams_are_read_or_refused()
     {
         using var scene = new ModuleScene("three_shards");
+        FuzzedSource.Read(scene.Folder);
         byte[] original = File.ReadAllBytes(ModuleScene.Archive("three_shards"));
-        var random = new Random(20_217);
-        for (int i = 0; i < Rounds / 4; i++)
-        {
-            File.WriteAllBytes(scene.ArchivePath, Mutation.Of(original, random, 0, 0x1F, 0x8B, 0xFF));
-            FuzzedSource.IsRefused(scene.ArchivePath, 400_000);
-        }
+        new FuzzRun(Usual, FuzzedSource.MostAllocated, salt: 9).Run(
+            (_, random) => Mutations.Of(original, random, 0, 0x1F, 0x8B, 0xFF),
+            (_, mutated) =>
+            {
+                File.WriteAllBytes(scene.ArchivePath, mutated);
+                FuzzedSource.Read(scene.ArchivePath);
+            });
     }
 
     /// <summary>The first block is the whole index of so small a module; its checksum is set anew, so that the records' reader sees the damage.</summary>

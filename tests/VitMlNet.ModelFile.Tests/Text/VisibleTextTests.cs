@@ -1,4 +1,4 @@
-namespace VitMlNet.Cli.Tests.Terminal;
+namespace VitMlNet.ModelFile.Tests.Text;
 
 [TestClass]
 public sealed class VisibleTextTests
@@ -14,16 +14,4 @@ public sealed class VisibleTextTests
     [TestMethod]
     public void One_line_has_no_line_break_and_no_escape_sequence() =>
         Assert.AreEqual("a b c \\x1B]0;title\\x07", VisibleText.OneLine("a\r\n\tb \n c \u001B]0;title\a\n"));
-
-    [TestMethod]
-    public void What_goes_to_a_terminal_keeps_its_lines()
-    {
-        var text = new StringWriter { NewLine = "\n" };
-        var writer = new VisibleTextWriter(text) { NewLine = "\n" };
-        writer.WriteLine("a\tb\u001B[2Jc");
-        writer.Write("d\u009Be\r\n");
-        writer.Write('\u001B');
-        writer.Write("\u001B\u001B".ToCharArray(), 1, 1);
-        Assert.AreEqual("a\tb\\x1B[2Jc\nd\\x9Be\r\n\\x1B\\x1B", text.ToString());
-    }
 }

@@ -1,4 +1,4 @@
-namespace VitMlNet.Store.Storage;
+namespace VitMlNet.ModelFile;
 
 /// <summary>The free space on the disk of a folder.</summary>
 internal static class DiskSpace

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace VitMlNet.Cli;
+namespace VitMlNet.ModelFile;
 
 /// <summary>
-/// Text of anybody, such as file names and class names, made safe to show: characters that a terminal obeys, or that hide or turn what
+/// Text of anybody, such as file names and class names, made safe to show and to log: characters that a terminal obeys, or that hide or turn what
 /// follows, are replaced.
 /// </summary>
 internal static class VisibleText

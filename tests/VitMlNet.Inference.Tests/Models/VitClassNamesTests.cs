@@ -1,10 +1,10 @@
 
-namespace VitMlNet.Cli.Tests.Inputs;
+namespace VitMlNet.Inference.Tests.Models;
 
 [TestClass]
-public sealed class ClassNamingTests
+public sealed class VitClassNamesTests
 {
-    private static readonly ClassNaming Birds = new(
+    private static readonly VitClassNames Birds = new(
         ["tabby, tabby cat", "crane", "crane", "Great White-shark", "wild cat, cat", "cat", "7", "kite, crane fly"],
         ["n02123045", "n02012849", "n03126707", "n01484850", "n00000004", "n00000005", "n00000006", "n00000007"]);
 
@@ -38,9 +38,9 @@ public sealed class ClassNamingTests
     [TestMethod]
     public void A_name_of_several_classes_lists_them()
     {
-        UsageException exception = Assert.ThrowsExactly<UsageException>(() => Birds.Find("Crane"));
+        VitDataException exception = Assert.ThrowsExactly<VitDataException>(() => Birds.Find("Crane"));
         StringAssert.Contains(exception.Message, "crane (index 1, n02012849); crane (index 2, n03126707)");
-        exception = Assert.ThrowsExactly<UsageException>(() => new ClassNaming(["a, x", "b, x"], null).Find("x"));
+        exception = Assert.ThrowsExactly<VitDataException>(() => new VitClassNames(["a, x", "b, x"], null).Find("x"));
         StringAssert.Contains(exception.Message, "a, x (index 0); b, x (index 1)");
     }
 
@@ -48,14 +48,14 @@ public sealed class ClassNamingTests
     public void Shared_names_are_told_apart()
     {
         CollectionAssert.AreEqual(new[] { "crane (n02012849)", "crane (n03126707)" }, Birds.Distinct.Skip(1).Take(2).ToArray());
-        CollectionAssert.AreEqual(new[] { "a (0)", "A (1)", "b" }, new ClassNaming(["a", "A", "b"], null).Distinct.ToArray());
-        Assert.AreEqual(1000, new ClassNaming(ImageNetClasses.Names, ImageNetClasses.WordNetIds).Distinct.Distinct().Count());
+        CollectionAssert.AreEqual(new[] { "a (0)", "A (1)", "b" }, new VitClassNames(["a", "A", "b"], null).Distinct.ToArray());
+        Assert.AreEqual(1000, new VitClassNames(ImageNetClasses.Names, ImageNetClasses.WordNetIds).Distinct.Distinct().Count());
     }
 
     [TestMethod]
     public void Every_ImageNet_class_is_found_by_its_id_and_by_its_name_unless_that_is_shared()
     {
-        var naming = new ClassNaming(ImageNetClasses.Names, ImageNetClasses.WordNetIds);
+        var naming = new VitClassNames(ImageNetClasses.Names, ImageNetClasses.WordNetIds);
         for (int i = 0; i < 1000; i++)
         {
             Assert.AreEqual(i, naming.Find(ImageNetClasses.WordNetIds[i]));
