@@ -23,7 +23,7 @@ internal sealed class ListedPaths
         command.Validators.Add(result =>
         {
             if (result.GetResult(paths) is not { Tokens.Count: > 0 } && result.GetResult(list) is null)
-                result.AddError($"{paths.Name} is missing: name at least one, or a list of them with {list.Name} FILE.");
+                result.AddError($"'{paths.Name}' is missing: name at least one, or a list of them with {list.Name} FILE.");
         });
     }
 
