@@ -11,7 +11,7 @@ public sealed class ClassifierOptions
     private const string Shortest = "00:00:00.1";
     private const string Longest = "1.00:00:00";
 
-    /// <summary>The model file (<c>.onnx</c>), or a trained pipeline (<c>.zip</c>); relative to the program's folder, and the demo model by default.</summary>
+    /// <summary>The model file (<c>.onnx</c>), the folder that one is in, or a trained pipeline (<c>.zip</c>); relative to the program's folder, and the demo model by default.</summary>
     [Required]
     public string ModelPath { get; set; } = "vit-demo.onnx";
 

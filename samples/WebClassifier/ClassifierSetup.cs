@@ -31,7 +31,7 @@ public static class ClassifierSetup
         });
     }
 
-    private static string FindModel(string path) => File.Exists(path) ? Path.GetFullPath(path) : Path.Combine(AppContext.BaseDirectory, path);
+    private static string FindModel(string path) => Path.Exists(path) ? Path.GetFullPath(path) : Path.Combine(AppContext.BaseDirectory, path);
 
     private static void Configure(IServiceProvider provider, VitPredictorOptions options, VitModel model)
     {

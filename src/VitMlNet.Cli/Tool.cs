@@ -80,6 +80,7 @@ internal static class Tool
             new ExplainCommand(console),
             new SimilarCommand(console),
             new JobCommand(console),
+            new CacheCommand(console),
             new CompletionCommand(console),
             Quiet,
             new HelpOption { Action = new HelpWithExamples(new HelpAction()) },

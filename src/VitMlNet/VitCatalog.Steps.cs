@@ -96,6 +96,7 @@ public static partial class VitCatalog
                 KeepsBadRows(onError))
         {
             Layout = model.Layout,
+            Channels = model.Channels,
         };
         settings.CreatePreprocessor();
         long[] shape = model.Input.Shape(1, model.Height)[1..];

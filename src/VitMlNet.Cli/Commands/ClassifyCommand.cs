@@ -38,7 +38,7 @@ internal sealed class ClassifyCommand : ToolCommand
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Inform);
         ImageFiles images = paths.Find(parsed, token);
         predictions.CheckOutput(parsed, images, modelPath);
-        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
+        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed), console.Message);
         using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch)));
         return await predictions.RunAsync(parsed, console, images, predictor, token);
     }

@@ -57,14 +57,14 @@ internal sealed class EvaluateCommand : ToolCommand
         {
             if (modelOptions.FirstGiven(parsed) is { } option)
                 throw new UsageException($"{option}: the pipeline {named} has its own; leave it out.");
-            using var saved = new SavedPipeline(PipelineChoice.Check(named!), int.MaxValue);
+            using var saved = new SavedPipeline(PipelineChoice.Check(named!));
             return await EvaluateAsync(
                 parsed, named!, new VitClassNames(saved.Predictor.Labels), ModelOpening.Describe(named!, saved.Predictor), TrainedImages.ReadPipeline(named!),
                 _ => saved.Predictor, token);
         }
 
         string modelPath = ModelChoice.Resolve(named, console.Inform);
-        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed));
+        VitModel opened = ModelOpening.OpenClassifier(modelPath, modelOptions.Read(parsed), console.Message);
         VitPredictor? predictor = null;
         try
         {

@@ -110,7 +110,9 @@ internal sealed class ExplainCommand : ToolCommand
         string? preset = parsed.GetValue(preprocessing);
         var modelOptions = new VitModelOptions { Preprocessing = preset is null ? null : VitPreprocessing.Parse(preset) };
         string? wanted = parsed.GetValue(ofClass);
-        VitModel opened = wanted is null ? ModelOpening.OpenWithAttention(modelPath, modelOptions) : ModelOpening.OpenClassifier(modelPath, modelOptions);
+        VitModel opened = wanted is null
+            ? ModelOpening.OpenWithAttention(modelPath, modelOptions, console.Message)
+            : ModelOpening.OpenClassifier(modelPath, modelOptions, console.Message);
         int? classIndex = wanted is null or Best ? null
             : VitClassNames.Of(opened).Find(wanted)
                 ?? throw new UsageException($"--class {wanted}: the model has no class of this name, id or index; 'inspect --json' lists them.");

@@ -52,7 +52,7 @@ internal sealed class FeaturesCommand : ToolCommand
         ImageFiles images = paths.Find(parsed, token);
         OutputPath.RefuseInputs(outputPath, [modelPath, .. images.Paths]);
         FeatureFormat.CheckPaths(outputPath, images.Paths);
-        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
+        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed), console.Message);
         using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch)));
         using IFeatureWriter writer = FeatureFormat.CreateWriter(outputPath, opened.FeatureCount, new Csv(parsed.GetValue(rawCsv)));
         int exitCode = await new ScoringRun(console, images).FeaturizeAsync(predictor, (path, features) => writer.Add(path, features), token);

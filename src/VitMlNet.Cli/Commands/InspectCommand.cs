@@ -7,7 +7,7 @@ internal sealed class InspectCommand : ToolCommand
 {
     private readonly Argument<string> file = new("FILE")
     {
-        Description = "A model file (.onnx), a checkpoint (.npz, a SavedModel in a folder or .tar.gz, .safetensors or its folder), or the name "
+        Description = "A model file (.onnx) or a folder with one, a checkpoint (.npz, a SavedModel in a folder or .tar.gz, .safetensors or its folder), or the name "
             + "of a model that was pulled.",
         HelpName = "FILE|FOLDER|NAME",
     };
@@ -46,15 +46,15 @@ internal sealed class InspectCommand : ToolCommand
         bool isCheckpoint = FileKinds.Find(named) == FileKind.Checkpoint;
         string path = isCheckpoint || Directory.Exists(named) ? named : ModelChoice.Resolve(named, console.Inform);
         CheckpointInfo? checkpoint = isCheckpoint ? CheckpointConverter.Inspect(path) : null;
-        VitModelOptions told = modelOptions.Read(parsed);
-        VitModel? model = isCheckpoint ? null : VitModel.Open(path, told);
+        VitModelOptions options = modelOptions.Read(parsed);
+        VitModel? model = isCheckpoint ? null : VitModel.Open(path, options);
         if (parsed.GetValue(json))
         {
             console.Out.WriteLine(model is not null ? JsonFacts.Of(model) : JsonFacts.Of(checkpoint!));
             return ExitCodes.Success;
         }
 
-        IReadOnlyList<(string Name, string Value)> facts = model is not null ? Facts.Of(model, told) : Facts.Of(checkpoint!);
+        IReadOnlyList<(string Name, string Value)> facts = model is not null ? Facts.Of(model) : Facts.Of(checkpoint!);
         int width = facts.Max(fact => fact.Name.Length);
         foreach ((string name, string value) in facts)
             console.Out.WriteLine($"{name.PadRight(width)}  {value}");

@@ -7,13 +7,11 @@ namespace VitMlNet.Cli;
 /// <summary>The options that say what a model file does not: for files of other tools, and the preprocessing for all.</summary>
 internal sealed class ModelFileOptions
 {
-    private static readonly string[] Presets = ["google", "timm", "mlnet"];
-
     private readonly Option<string> preprocessing = new("--preprocessing")
     {
-        Description = "How a photograph becomes the model's input: as in Google's code, as in timm, by ML.NET's stock steps, or as a JSON object "
-            + "says (docs/images.md). Default: what the model file asks for.",
-        HelpName = "google|timm|mlnet|JSON",
+        Description = "How a photograph becomes the model's input: a preset (google, timm, mlnet, hf-vit, hf-deit, hf-clip, hf-dinov2, hf-siglip, "
+            + "torchvision, keras, ultralytics), or as a JSON object says (docs/images.md). Default: what the model file, or a file beside it, asks for.",
+        HelpName = "PRESET|JSON",
     };
 
     private readonly Option<string> labels = new("--labels")
@@ -46,6 +44,25 @@ internal sealed class ModelFileOptions
         HelpName = "LAYOUT",
     };
 
+    private readonly Option<string> pooling = new("--pooling")
+    {
+        Description = "For ONNX files of other tools: how an output of tokens becomes features: first, mean, patches (the mean of all but the first) "
+            + "or none. Default: what is right for the kind of network.",
+        HelpName = "POOLING",
+    };
+
+    private readonly Option<bool> multiLabel = new("--multi-label")
+    {
+        Description = "For ONNX files of other tools: several classes may be true of one photograph, so that each score has a sigmoid of its own.",
+    };
+
+    private readonly Option<string> precision = new("--precision")
+    {
+        Description = "Where the model is a folder with the same network in several precisions: which of its files to open. Default: the most exact one "
+            + "that fits into memory.",
+        HelpName = "fp32|fp16|int8|q4",
+    };
+
     private readonly bool forClasses;
 
     /// <param name="forClasses">Whether the command is about classes, so that their names and scores may be told.</param>
@@ -53,11 +70,14 @@ internal sealed class ModelFileOptions
     {
         this.forClasses = forClasses;
         layout.AcceptOnlyFromAmong("channels-first", "channels-last");
-        preprocessing.Validators.Add(Check(IsPreprocessing, "is google, timm, mlnet or a JSON object that docs/images.md describes"));
+        pooling.AcceptOnlyFromAmong("first", "mean", "patches", "none");
+        precision.AcceptOnlyFromAmong("fp32", "fp16", "int8", "q4");
+        preprocessing.Validators.Add(Check(IsPreprocessing, "is google, timm, mlnet, another preset or a JSON object that docs/images.md describes"));
         size.Validators.Add(Check(text => ParseSize(text) is not null, "is a number from 1, or two with an x between them"));
     }
 
-    private Option[] All => forClasses ? [preprocessing, labels, scores, features, size, layout] : [preprocessing, features, size, layout];
+    private Option[] All => forClasses ? [preprocessing, labels, scores, multiLabel, features, pooling, size, layout, precision]
+        : [preprocessing, features, pooling, size, layout, precision];
 
     public void AddTo(Command command)
     {
@@ -77,7 +97,17 @@ internal sealed class ModelFileOptions
             Preprocessing = parsed.GetValue(preprocessing) is { } told ? VitPreprocessing.Parse(told) : null,
             Labels = parsed.GetValue(labels) is { } file ? LabelFile.Read(file) : null,
             ScoresOutput = parsed.GetValue(scores),
+            IsMultiLabel = forClasses && parsed.GetValue(multiLabel) ? true : null,
             FeaturesOutput = parsed.GetValue(features),
+            Pooling = parsed.GetValue(pooling) switch
+            {
+                "first" => VitPooling.FirstToken,
+                "mean" => VitPooling.TokenMean,
+                "patches" => VitPooling.PatchMean,
+                "none" => VitPooling.None,
+                _ => null,
+            },
+            Precision = parsed.GetValue(precision) is { } name ? Enum.Parse<VitFilePrecision>(name, ignoreCase: true) : null,
             Height = sides?.Height,
             Width = sides?.Width,
             Layout = parsed.GetValue(layout) switch
@@ -91,8 +121,6 @@ internal sealed class ModelFileOptions
 
     private static bool IsPreprocessing(string text)
     {
-        if (!text.StartsWith('{'))
-            return Presets.Contains(text);
         try
         {
             VitPreprocessing.Parse(text);

@@ -36,7 +36,7 @@ internal sealed class PredictCommand : ToolCommand
         string path = PipelineChoice.Check(parsed.GetRequiredValue(pipeline));
         ImageFiles images = paths.Find(parsed, token);
         predictions.CheckOutput(parsed, images, path);
-        using var saved = new SavedPipeline(path, images.Paths.Count);
+        using var saved = new SavedPipeline(path);
         return await predictions.RunAsync(parsed, console, images, saved.Predictor, token);
     }
 }

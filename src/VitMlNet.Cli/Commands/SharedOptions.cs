@@ -9,9 +9,9 @@ internal static class SharedOptions
     {
         var option = new Option<string>("--model")
         {
-            Description = $"The model file, or the name of a model that was pulled, see 'vitmlnet models'. Default: what the environment variable "
+            Description = $"The model file, a folder with one, or the name of a model that was pulled, see 'vitmlnet models'. Default: what the environment variable "
                 + $"{ModelChoice.Variable} names, or else {ModelChoice.Demo}, which comes with the tool.",
-            HelpName = "FILE.onnx|NAME",
+            HelpName = "FILE.onnx|FOLDER|NAME",
         };
         option.CompletionSources.Add(_ => ModelChoice.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         return option;

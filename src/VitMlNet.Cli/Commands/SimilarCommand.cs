@@ -77,7 +77,7 @@ internal sealed class SimilarCommand : ToolCommand
         OutputPath.RefuseInputs(outputPath, [modelPath, photoPath, .. images.Paths]);
         using var results = new ResultText(console, outputPath);
         using VitFeatureCache? cache = caching.Open(parsed);
-        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
+        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed), console.Message);
         using var predictor = new VitPredictor(opened, PredictorSettings.For(images.Paths.Count, parsed.GetValue(batch), cache));
 
         images.CheckNotEmpty();

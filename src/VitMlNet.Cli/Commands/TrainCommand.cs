@@ -77,7 +77,7 @@ internal sealed class TrainCommand : ToolCommand
         // Training may take long: whether the classifier can be written is checked before it.
         OutputFile.Check(outputPath);
         using VitFeatureCache? cache = caching.Open(parsed);
-        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed));
+        VitModel opened = ModelOpening.OpenFeaturizer(modelPath, modelOptions.Read(parsed), console.Message);
         VitPredictorOptions settings = PredictorSettings.For(paths.Count, parsed.GetValue(batch), cache);
         using var predictor = new VitPredictor(opened, settings);
 

@@ -31,7 +31,9 @@ internal static class FileKinds
     {
         if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) && FindFirstEntry(path) is { } entry)
             return entry.EndsWith(".npy", StringComparison.Ordinal) ? FileKind.Checkpoint : FileKind.Pipeline;
-        return CheckpointConverter.IsCheckpoint(path) ? FileKind.Checkpoint : FileKind.Model;
+
+        // A model hub's folder may have the checkpoint beside the model file that was made of it.
+        return !VitModel.IsModelFolder(path) && CheckpointConverter.IsCheckpoint(path) ? FileKind.Checkpoint : FileKind.Model;
     }
 
     /// <summary>The name of a zip archive's first entry; <see langword="null"/> for another file, or one that cannot be read.</summary>

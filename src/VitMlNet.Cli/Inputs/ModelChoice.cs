@@ -17,7 +17,7 @@ internal static class ModelChoice
     public static string DemoPath => Path.Combine(AppContext.BaseDirectory, Demo + ".onnx");
 
     /// <summary>
-    /// The model file that was named, or else the environment variable's, or else the one that ships, in which case
+    /// The model file, or the folder with one, that was named, or else the environment variable's, or else the one that ships, in which case
     /// <paramref name="say"/> is called. A name is that of a file, <see cref="Demo"/>, or that of a published model that was pulled.
     /// </summary>
     /// <exception cref="UsageException">
@@ -44,6 +44,15 @@ internal static class ModelChoice
                     + "or measure it with 'vitmlnet evaluate FOLDER --model FILE.zip'."),
                 _ => named,
             };
+        }
+
+        if (VitModel.IsModelFolder(named))
+            return named;
+        if (Directory.Exists(named))
+        {
+            throw new UsageException(FileKinds.Find(named) == FileKind.Checkpoint
+                ? $"{named}: this is a checkpoint, and a model file is needed; make one with 'vitmlnet convert {named} --output FILE.onnx'."
+                : $"{named}: there is no .onnx file in this folder, nor in its subfolder onnx; name a model file, or a folder with one.");
         }
 
         if (named == Demo)

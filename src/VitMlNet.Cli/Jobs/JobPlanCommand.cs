@@ -71,7 +71,9 @@ internal sealed class JobPlanCommand : ToolCommand
         string modelPath = ModelChoice.Resolve(parsed.GetValue(model), console.Inform);
         VitJobKind wanted = parsed.GetValue(kind);
         VitModelOptions options = modelOptions.Read(parsed);
-        VitModel opened = wanted == VitJobKind.Classify ? ModelOpening.OpenClassifier(modelPath, options) : ModelOpening.OpenFeaturizer(modelPath, options);
+        VitModel opened = wanted == VitJobKind.Classify
+            ? ModelOpening.OpenClassifier(modelPath, options, console.Message)
+            : ModelOpening.OpenFeaturizer(modelPath, options, console.Message);
         VitObjectStores stores = JobOptions.Stores(console);
         IAsyncEnumerable<string> images = VitJobImages.FindAsync(sources.Read(parsed), stores, null, token);
         var planOptions = new VitJobPlanOptions { Kind = wanted, ShardSize = parsed.GetValue(shardSize), Top = parsed.GetValue(top) };

@@ -20,12 +20,14 @@ internal sealed class JobScorerSettings
     /// <summary>The options; without any on the command line, shards are scored as <c>classify</c> scores many images.</summary>
     public VitJobScorerOptions Read(ParseResult parsed, ToolConsole console)
     {
+        VitSessionOptions session = PredictorSettings.Session;
+        session.ThreadCount = parsed.GetValue(threads);
         string? modelPath = parsed.GetValue(model) is { } named ? ModelChoice.Resolve(named, console.Inform) : null;
         return new VitJobScorerOptions
         {
             ModelPath = modelPath,
             BatchSize = parsed.GetValue(batch),
-            Session = parsed.GetValue(threads) is { } count ? new VitSessionOptions { ThreadCount = count } : PredictorSettings.SessionFor(int.MaxValue),
+            Session = session,
             IsolationCommand = [.. ThisTool(), "job", JobScoreImagesCommand.CommandName, .. modelPath is null ? (string[])[] : ["--model", modelPath]],
             Log = console.Message,
         };

@@ -44,12 +44,10 @@ internal static class Facts
             + $"{(checkpoint.Numerics == "jax" ? "" : "; --numerics jax would take the constants of the original code")}"),
     ];
 
-    /// <param name="model">The model.</param>
-    /// <param name="told">The options that it was opened with.</param>
-    public static IReadOnlyList<(string Name, string Value)> Of(VitModel model, VitModelOptions told)
+    public static IReadOnlyList<(string Name, string Value)> Of(VitModel model)
     {
         if (!model.IsSelfDescribing)
-            return OtherModelFacts.Of(model, told);
+            return OtherModelFacts.Of(model);
         List<(string Name, string Value)> facts =
         [
             ("file", model.Path),

@@ -8,13 +8,12 @@ internal sealed class SavedPipeline : IDisposable
     private readonly ITransformer pipeline;
 
     /// <param name="path">The archive.</param>
-    /// <param name="imageCount">The number of images to score.</param>
     /// <exception cref="VitModelException">The archive is absent, damaged, or no pipeline.</exception>
     /// <exception cref="UsageException">The pipeline does not classify photographs.</exception>
-    public SavedPipeline(string path, int imageCount)
+    public SavedPipeline(string path)
     {
         var context = new MLContext();
-        pipeline = context.Model.LoadVit(path, out _, PredictorSettings.SessionFor(imageCount));
+        pipeline = context.Model.LoadVit(path, out _, PredictorSettings.Session);
         try
         {
             Predictor = context.Model.CreateVitPredictor(pipeline);

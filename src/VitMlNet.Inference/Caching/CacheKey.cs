@@ -43,7 +43,8 @@ internal sealed class CacheKey
             (images.BackgroundColor.ToArgb() & 0xFFFFFF).ToString("x6", null),
             images.AllowScaledDecoding,
             session.ExecutionProvider.ToString(),
-            PixelVersion);
+            PixelVersion,
+            model.Pooling == VitPooling.None ? null : model.Pooling.ToString());
         return new CacheKey(JsonSerializer.Serialize(meaning, CacheJson.Default.CacheKeyText).ReplaceLineEndings("\n"), model.FeatureCount);
     }
 }
@@ -59,7 +60,8 @@ internal sealed record CacheKeyText(
     string Background,
     bool ScaledDecoding,
     string Provider,
-    int PixelVersion);
+    int PixelVersion,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pooling);
 
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CacheKeyText))]

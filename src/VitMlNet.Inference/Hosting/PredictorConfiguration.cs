@@ -39,6 +39,10 @@ internal static class PredictorConfiguration
         section.ReadText(nameof(options.ScoresOutput), value => options.ScoresOutput = value);
         section.ReadBoolean(nameof(options.ScoresAreProbabilities), value => options.ScoresAreProbabilities = value);
         section.ReadText(nameof(options.FeaturesOutput), value => options.FeaturesOutput = value);
+        section.ReadEnum<VitPooling>(nameof(options.Pooling), value => options.Pooling = value);
+        section.ReadBoolean(nameof(options.IsMultiLabel), value => options.IsMultiLabel = value);
+        section.ReadEnum<VitFilePrecision>(nameof(options.Precision), value => options.Precision = value);
+        section.ReadBoolean(nameof(options.ReadFilesBeside), value => options.ReadFilesBeside = value);
         section.ThrowIfUnknown();
         return options;
     }

@@ -6,7 +6,7 @@ public sealed class VitPredictorServiceOptions : VitPredictorOptions
     private TimeSpan _reloadInterval = TimeSpan.FromSeconds(5);
     private TimeSpan _healthCheckInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>The path of the model's <c>.onnx</c> file.</summary>
+    /// <summary>The path of the model's <c>.onnx</c> file, or of the folder that it is in.</summary>
     public string? ModelPath { get; set; }
 
     /// <summary>

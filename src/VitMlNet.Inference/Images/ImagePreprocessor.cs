@@ -2,7 +2,8 @@
 namespace VitMlNet;
 
 /// <summary>
-/// Turns pictures of any kind into the model's pixels: height x width x 3 float32 values, red, green and blue, or 3 x height x width.
+/// Turns pictures of any kind into the model's pixels: height x width x 3 float32 values, red, green and blue, or 3 x height x width; or
+/// one value for each pixel of a grey model.
 /// Immutable and thread-safe.
 /// </summary>
 internal sealed class ImagePreprocessor
@@ -16,15 +17,22 @@ internal sealed class ImagePreprocessor
     private readonly int _height;
     private readonly int _width;
     private readonly VitPixelLayout _layout;
+    private readonly int _channels;
 
     /// <param name="preprocessing">How pixels are made.</param>
     /// <param name="height">The model's height in pixels.</param>
     /// <param name="width">The model's width in pixels.</param>
     /// <param name="options">The limits and the background, or <see langword="null"/> for the defaults.</param>
     /// <param name="layout">The order of the values.</param>
+    /// <param name="channels">3, or 1 for grey.</param>
     /// <exception cref="ArgumentException">The settings contradict each other, or a size is below 1.</exception>
     public ImagePreprocessor(
-        VitPreprocessing preprocessing, int height, int width, VitImageOptions? options = null, VitPixelLayout layout = VitPixelLayout.ChannelsLast)
+        VitPreprocessing preprocessing,
+        int height,
+        int width,
+        VitImageOptions? options = null,
+        VitPixelLayout layout = VitPixelLayout.ChannelsLast,
+        int channels = 3)
     {
         SkiaLibrary.Check();
         ArgumentNullException.ThrowIfNull(preprocessing);
@@ -38,11 +46,12 @@ internal sealed class ImagePreprocessor
         _height = height;
         _width = width;
         _layout = layout;
-        _scale = new PixelScale(preprocessing.Mean, preprocessing.StandardDeviation);
-        Length = checked(height * width * 3);
+        _channels = channels;
+        _scale = new PixelScale(preprocessing);
+        Length = checked(height * width * channels);
     }
 
-    /// <summary>The number of values that each picture gives: height x width x 3.</summary>
+    /// <summary>The number of values that each picture gives: height x width x channels.</summary>
     public int Length { get; }
 
     /// <summary>Reads an image file, unless it is known.</summary>
@@ -76,18 +85,19 @@ internal sealed class ImagePreprocessor
         CheckLength(pixels);
         if (known is not null && known.Recognizes(rows.GetKind(), rows.Pixels))
             return;
+        using var colors = new ModelPixels(pixels, _channels, _layout, _preprocessing.BlueFirst);
         if (_preprocessing.Interpolation == VitInterpolation.Nearest)
         {
-            StockPixels.FromPicture(rows, _height, _width, pixels);
+            StockPixels.FromPicture(rows, _height, _width, colors.Interleaved);
         }
         else
         {
             using Resampler resampler = Resampler.Create(_preprocessing, _scale, rows.Height, rows.Width, default, _height, _width);
-            rows.Read(resampler, _options.BackgroundColor);
-            resampler.Finish(pixels);
+            rows.Read(_channels == 1 ? new GreyRows(resampler, rows.Width) : resampler, _options.BackgroundColor);
+            resampler.Finish(colors.Interleaved);
         }
 
-        Arrange(pixels);
+        colors.Arrange();
     }
 
     private unsafe void FromMemory(byte* encoded, int length, string source, Span<float> pixels, IKnownImages? known)
@@ -96,9 +106,10 @@ internal sealed class ImagePreprocessor
         if (known is not null && known.Recognizes([], new ReadOnlySpan<byte>(encoded, length)))
             return;
         using var decoder = new ImageDecoder(encoded, length, source, _options);
+        using var colors = new ModelPixels(pixels, _channels, _layout, _preprocessing.BlueFirst);
         if (_preprocessing.Interpolation == VitInterpolation.Nearest)
         {
-            StockPixels.FromFile(decoder, _height, _width, pixels);
+            StockPixels.FromFile(decoder, _height, _width, colors.Interleaved);
         }
         else
         {
@@ -106,25 +117,11 @@ internal sealed class ImagePreprocessor
             if (_options.AllowScaledDecoding)
                 ScaleDown(decoder, orientation);
             using Resampler resampler = Resampler.Create(_preprocessing, _scale, decoder.Height, decoder.Width, orientation, _height, _width);
-            decoder.Read(resampler);
-            resampler.Finish(pixels);
+            decoder.Read(_channels == 1 ? new GreyRows(resampler, decoder.Width) : resampler);
+            resampler.Finish(colors.Interleaved);
         }
 
-        Arrange(pixels);
-    }
-
-    // The kernels write the three values of a pixel together; a second pass costs little beside them.
-    private void Arrange(Span<float> pixels)
-    {
-        if (_layout == VitPixelLayout.ChannelsLast)
-            return;
-        using var interleaved = new Rented<float>(pixels.Length);
-        pixels.CopyTo(interleaved.Span);
-        int count = pixels.Length / 3;
-        Span<float> red = pixels[..count], green = pixels.Slice(count, count), blue = pixels[(2 * count)..];
-        ReadOnlySpan<float> source = interleaved.Span;
-        for (int from = 0, to = 0; to < count; from += 3, to++)
-            (red[to], green[to], blue[to]) = (source[from], source[from + 1], source[from + 2]);
+        colors.Arrange();
     }
 
     private void ScaleDown(ImageDecoder decoder, Orientation orientation)
@@ -141,6 +138,6 @@ internal sealed class ImagePreprocessor
     private void CheckLength(Span<float> pixels)
     {
         if (pixels.Length != Length)
-            throw new ArgumentException($"The pixels need {Length} values ({_height} x {_width} x 3); the span has {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException($"The pixels need {Length} values ({_height} x {_width} x {_channels}); the span has {pixels.Length}.", nameof(pixels));
     }
 }

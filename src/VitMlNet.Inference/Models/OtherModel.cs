@@ -1,82 +1,72 @@
+using System.Globalization;
 using VitMlNet.ModelFile;
 
 namespace VitMlNet;
 
-/// <summary>An ONNX file of another tool: the input is read off its shape, and what the graph does not tell is taken from the options.</summary>
+/// <summary>
+/// An ONNX file of another tool: what it is for is read off its graph, its metadata and the files beside it; what none of them says is
+/// taken from the options, or is guessed and called a guess.
+/// </summary>
 internal sealed class OtherModel(OnnxHeader header, ModelStorage storage, VitModelOptions options)
 {
-    private const int LargestSide = 1 << 16;
-
     private readonly string _path = storage.Path;
+    private readonly FactList _facts = new();
 
-    /// <exception cref="VitModelException">It is no model of photographs, or more has to be told.</exception>
+    /// <exception cref="VitModelException">It is no model of photographs, or more has to be said.</exception>
     public ModelDescription Describe()
     {
-        ModelInput input = ReadInput();
-        (ModelOutput? features, ModelOutput? scores) = new OutputRoles(header, _path, options).Find();
-        return new ModelDescription(storage, ModelFileHeader.FindWeights(header, _path), header, input, features, scores);
+        IReadOnlyList<string> weights = new WeightsFiles(header, _path).Find();
+        ModelSidecars sidecars = storage.IsFile && options.ReadFilesBeside
+            ? ModelSidecars.Read(_path, header.Metadata) : ModelSidecars.WithoutFiles(header.Metadata);
+        ModelInput input = new OtherInput(header, _path, options, sidecars, _facts).Read();
+        (ModelOutput? features, ModelOutput? scores) = FindRoles(input, sidecars);
+        Sourced<VitPreprocessing> preprocessing = OtherPreprocessing.Find(header, _path, input, scores, options, sidecars);
+        _facts.Add(VitModelFact.Pixels, preprocessing.Value.ToString(), preprocessing.Origin, preprocessing.Source);
+        var model = new ModelDescription(storage, weights, header, input, features, scores) { Preprocessing = preprocessing.Value, Facts = _facts.Facts };
+        if (scores is null)
+            return model;
+        Sourced<IReadOnlyList<string>> labels = ClassNames.Resolve(model, options.Labels, sidecars);
+        _facts.Add("class names", Sample(labels.Value), labels.Origin, labels.Source);
+        return model with { Labels = labels.Value, Scores = InOrder(scores, labels.Value) };
     }
 
-    private ModelInput ReadInput()
+    /// <summary>The scores in the order of the class names, where they come as a map from the same names.</summary>
+    private static ModelOutput InOrder(ModelOutput scores, IReadOnlyList<string> labels) =>
+        scores.MapKeys is { } keys && keys.ToHashSet().SetEquals(labels) ? scores with { MapKeys = labels } : scores;
+
+    private (ModelOutput? Features, ModelOutput? Scores) FindRoles(ModelInput input, ModelSidecars sidecars)
     {
-        if (header.Inputs is not [{ ElementType: OnnxTensorInfo.Float } tensor] || tensor.Dimensions is { Count: not 4 })
-            throw Wrong("one input of photographs, float32 of 4 dimensions, and no other");
-        VitPixelLayout layout = FindLayout(tensor);
-        IReadOnlyList<long?> dimensions = tensor.Dimensions ?? [null, null, null, null];
-        int channels = layout == VitPixelLayout.ChannelsFirst ? 1 : 3, rows = layout == VitPixelLayout.ChannelsFirst ? 2 : 1;
-        if (dimensions[0] > 1)
-            throw Wrong("a batch dimension that is open or 1", "Export the model again with a dynamic batch.");
-        if (dimensions[channels] is not (null or 3))
-            throw Wrong($"3 channels where {layout} has them");
-        return new ModelInput(
-            tensor.Name,
-            layout,
-            FindSide(dimensions[rows], options.Height, nameof(VitModelOptions.Height)),
-            FindSide(dimensions[rows + 1], options.Width, nameof(VitModelOptions.Width)))
+        OutputShapes outputs = OutputShapes.Create(header, input, sidecars.Network);
+        var roles = new OutputRoles(header, _path, options, sidecars, outputs);
+        (Sourced<ModelOutput>? features, Sourced<ModelOutput>? scores) = outputs.HasOpenFeatures && options.FeaturesOutput is not null ? (null, null) : roles.Find();
+        if (features is null && outputs.HasOpenFeatures)
         {
-            TakesOne = dimensions[0] == 1,
-            IsOpen = dimensions.Skip(1).Any(dimension => dimension is null),
+            roles = new OutputRoles(header, _path, options, sidecars, outputs.Probe(storage));
+            (features, scores) = roles.Find();
+        }
+
+        if (scores is null && features is null)
+            throw roles.Unclear();
+        if (scores is not null)
+            _facts.Add("scores", Describe(scores.Value), scores.Origin, scores.Source);
+        if (features is not null)
+            _facts.Add("features", Describe(features.Value), features.Origin, features.Source);
+        return (features?.Value, scores?.Value);
+    }
+
+    private static string Describe(ModelOutput output)
+    {
+        string values = output.Length.ToString(CultureInfo.InvariantCulture);
+        return output.Pooling switch
+        {
+            VitPooling.FirstToken => $"{output.Name}, the first token of {values} values",
+            VitPooling.TokenMean => $"{output.Name}, the mean of all tokens of {values} values",
+            VitPooling.PatchMean => $"{output.Name}, the mean of all tokens but the first, of {values} values",
+            VitPooling.SpatialMean => $"{output.Name}, the mean over rows and columns of {values} values",
+            _ => $"{output.Name}, {values} values{(output.IsMultiLabel ? ", each with a sigmoid of its own" : "")}",
         };
     }
 
-    private VitPixelLayout FindLayout(OnnxTensorInfo tensor)
-    {
-        if (options.Layout is { } told)
-            return told;
-        bool first = IsChannels(tensor, 1), last = IsChannels(tensor, 3);
-        return first != last
-            ? first ? VitPixelLayout.ChannelsFirst : VitPixelLayout.ChannelsLast
-            : throw Unclear(
-                "its shape does not tell whether the channels come first or last",
-                $"{nameof(VitModelOptions)}.{nameof(VitModelOptions.Layout)} (in the tool, --layout)");
-    }
-
-    /// <summary>Whether a dimension is 3, or is open and called a channel.</summary>
-    private static bool IsChannels(OnnxTensorInfo tensor, int index) =>
-        tensor.Dimensions?[index] == 3
-        || (tensor.Dimensions is not null && tensor.Dimensions[index] is null
-            && tensor.Symbols[index]?.Contains("channel", StringComparison.OrdinalIgnoreCase) == true);
-
-    private int FindSide(long? stated, int? told, string option)
-    {
-        if (stated is null)
-        {
-            return told ?? throw Unclear(
-                $"its shape leaves the {option.ToLowerInvariant()} open",
-                $"{nameof(VitModelOptions)}.{nameof(VitModelOptions.Height)} and {nameof(VitModelOptions.Width)} (in the tool, --size HEIGHTxWIDTH), the "
-                    + "size that the model was trained for");
-        }
-
-        if (told is not null && told != stated)
-            throw new VitModelException($"the input's {option.ToLowerInvariant()} is {stated}, and {nameof(VitModelOptions)}.{option} is {told}. "
-                + "Leave the option out.", _path);
-        return stated < LargestSide ? (int)stated : throw Wrong($"sides below {LargestSide}");
-    }
-
-    private VitModelException Wrong(string expected, string remedy = "A Vision Transformer in ONNX is needed.") =>
-        new($"{expected} is expected, and the inputs are {ModelFileHeader.List(header.Inputs)} (the outputs: {ModelFileHeader.List(header.Outputs)}). "
-            + $"{remedy}", _path);
-
-    private VitModelException Unclear(string what, string option) =>
-        new($"the input is {ModelFileHeader.List(header.Inputs)}, and {what}. Set {option}.", _path);
+    private static string Sample(IReadOnlyList<string> names) =>
+        names.Count <= 4 ? string.Join(", ", names) : $"{names[0]}, {names[1]}, {names[2]}, …, {names[^1]}";
 }

@@ -25,7 +25,7 @@ internal static class OwnModel
             ?? throw NotSuchAModel(path, "an output 'features', float32 [batch, hidden]", header.Outputs);
         return new ModelDescription(
             storage,
-            ModelFileHeader.FindWeights(header, path),
+            new WeightsFiles(header, path).Find(),
             header,
             new ModelInput(image.Name, VitPixelLayout.ChannelsLast, (int)image.Dimensions[1]!, (int)image.Dimensions[2]!),
             features,

@@ -22,14 +22,17 @@ public sealed class VitModel
         Options = options.Clone();
         Version = version;
         Labels = ClassNames.Resolve(description, options.Labels);
-        Preprocessing = options.Preprocessing ?? ReadPreprocessing();
+        Preprocessing = options.Preprocessing ?? description.Preprocessing ?? ReadPreprocessing();
     }
 
     /// <summary>The model file's full path.</summary>
     public string Path => _description.Path;
 
-    /// <summary>The full path of the file with the weights, or <see langword="null"/> when they are in the model file itself.</summary>
-    public string? WeightsPath => _description.WeightsPath;
+    /// <summary>
+    /// The full path of the file with the weights, the first one where there are several, or <see langword="null"/> when they are in the
+    /// model file itself.
+    /// </summary>
+    public string? WeightsPath => _description.WeightsPaths.Count == 0 ? null : _description.WeightsPaths[0];
 
     /// <summary>Whether the file says by itself what is in it: one that <c>vitmlnet convert</c> wrote. An ONNX file of another tool does not.</summary>
     public bool IsSelfDescribing => _description.IsSelfDescribing;
@@ -60,14 +63,23 @@ public sealed class VitModel
     /// <summary>The number of values in a photograph's features; 0 for a model without features, as files of other tools may be.</summary>
     public int FeatureCount => _description.Features?.Length ?? 0;
 
-    /// <summary>The output that holds features, or <see langword="null"/>; of an output of tokens, the first token counts.</summary>
+    /// <summary>The output that holds features, or <see langword="null"/>.</summary>
     public string? FeaturesOutput => _description.Features?.Name;
+
+    /// <summary>How that output becomes one vector for each photograph; <see cref="VitPooling.None"/> for converted checkpoints.</summary>
+    public VitPooling Pooling => _description.Features?.Pooling ?? VitPooling.None;
 
     /// <summary>The output that holds the scores of the classes, or <see langword="null"/>.</summary>
     public string? ScoresOutput => _description.Scores?.Name;
 
     /// <summary>Whether that output holds probabilities, so that no softmax is applied to it.</summary>
     public bool ScoresAreProbabilities => _description.Scores?.IsProbabilities ?? false;
+
+    /// <summary>
+    /// Whether each class has a sigmoid of its own, since several may be true of one photograph; else the scores are from one softmax, or
+    /// as the model gives them.
+    /// </summary>
+    public bool IsMultiLabel => _description.Scores?.IsMultiLabel ?? false;
 
     /// <summary>The number of classes, or <see langword="null"/> for a model that only makes features.</summary>
     public int? ClassCount => _description.Scores?.Length;
@@ -79,16 +91,26 @@ public sealed class VitModel
     public int? AttentionColumns => AttentionShape is [_, var columns] ? (int)columns : null;
 
     /// <summary>
-    /// The class names in the order of the logits: those of the options, else those of the file (a Hugging Face <c>id2label</c> among them), else those of
-    /// <see cref="ImageNetClasses"/> when there are 1000, else the numbers from 0. Empty for a model that only makes features.
+    /// The class names in the order of the logits: those of the options, else those of the file (a Hugging Face <c>id2label</c> among them)
+    /// or of a file beside it, else those of <see cref="ImageNetClasses"/> when there are 1000, else the numbers from 0. Empty for a model
+    /// that only makes features.
     /// </summary>
     public IReadOnlyList<string> Labels { get; }
 
     /// <summary>
-    /// How photographs become the model's pixels: the options' preprocessing, else the file's, else <see cref="VitPreprocessing.Google"/>.
-    /// A file of another tool never says it.
+    /// How photographs become the model's pixels: the options' preprocessing, else the file's or that of a file beside it, else
+    /// <see cref="VitPreprocessing.Google"/>, or for a file of another tool what is usual there.
     /// </summary>
     public VitPreprocessing Preprocessing { get; }
+
+    /// <summary>
+    /// What is known of a file of another tool and where it was found; those of <see cref="VitFactOrigin.Guess"/> may be wrong. Empty for a
+    /// file that describes itself.
+    /// </summary>
+    public IReadOnlyList<VitModelFact> Facts => _description.Facts;
+
+    /// <summary>1 for a model of grey pictures, else 3.</summary>
+    public int Channels => _description.Input.Channels;
 
     /// <summary>The number of values in the checkpoint that the model was made from, or <see langword="null"/> when the file does not say.</summary>
     public long? ParameterCount =>
@@ -105,7 +127,10 @@ public sealed class VitModel
     public IReadOnlyDictionary<string, string> Metadata => _description.Header.Metadata;
 
     /// <summary>Opens a model file.</summary>
-    /// <param name="path">The <c>.onnx</c> file; a file with external weights needs its <c>.onnx.data</c> beside it.</param>
+    /// <param name="path">
+    /// The <c>.onnx</c> file, which needs its external weights beside it; or the folder in which it or its subfolder <c>onnx</c> is, as other
+    /// tools and model hubs leave it, or a snapshot of a hub's cache.
+    /// </param>
     /// <param name="options">What to take instead of what the file says, and what a file of another tool does not say; or <see langword="null"/>.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -116,8 +141,14 @@ public sealed class VitModel
     public static VitModel Open(string path, VitModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Open(new FileStorage(path), options);
+        return Open(new FileStorage(ModelFolder.Resolve(path, options?.Precision)), options);
     }
+
+    /// <summary>Whether a path is a folder with a model file in it, which <see cref="Open(string, VitModelOptions?)"/> opens.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Whether there is a <c>.onnx</c> file in it, in its subfolder <c>onnx</c>, or in the snapshot of a hub's cache.</returns>
+    /// <exception cref="VitModelException">The folder cannot be read.</exception>
+    public static bool IsModelFolder(string path) => !string.IsNullOrEmpty(path) && ModelFolder.Has(path);
 
     /// <summary>The classes with the highest scores.</summary>
     /// <param name="scores">One score for each class, for instance a row of the <c>Score</c> column.</param>
@@ -175,6 +206,10 @@ public sealed class VitModel
     /// <summary>The options with which it was opened; not to be changed.</summary>
     internal VitModelOptions Options { get; }
 
+    /// <summary>The versions of the file format and of the operator sets, as errors name them.</summary>
+    internal string FormatVersions => $"IR version {_description.Header.IrVersion}, "
+        + string.Join(", ", _description.Header.Opsets.Select(set => $"opset {set.Value}{(set.Key.Length > 0 ? $" of {set.Key}" : "")}"));
+
     internal ModelStorage Storage => _description.Storage;
 
     internal ModelInput Input => _description.Input;
@@ -184,7 +219,7 @@ public sealed class VitModel
     internal ModelOutput? Scores => _description.Scores;
 
     /// <summary>The paths of all files with external weights, in their order.</summary>
-    internal IEnumerable<string> WeightsFiles => FindWeightsFiles(_description);
+    internal IReadOnlyList<string> WeightsPaths => _description.WeightsPaths;
 
     /// <summary>A text for the bytes that the model was opened from, and that no other model of this process has.</summary>
     internal string Version { get; }
@@ -197,7 +232,7 @@ public sealed class VitModel
 
     /// <summary>The SHA-256 of the model and of each file with external weights.</summary>
     /// <exception cref="VitModelException">A file cannot be read.</exception>
-    internal IEnumerable<string> GetHashes() => WeightsFiles.Select(ModelHashes.Get).Prepend(Storage.GetHash());
+    internal IEnumerable<string> GetHashes() => WeightsPaths.Select(ModelHashes.Get).Prepend(Storage.GetHash());
 
     /// <summary>[rows, columns] of an attention map; empty for a model without such an output.</summary>
     internal long[] AttentionShape => IsSelfDescribing && Outputs.Contains(ModelTensors.Attention) ? FindOutputShape(ModelTensors.Attention) : [];
@@ -217,10 +252,7 @@ public sealed class VitModel
     internal long[] GetOutputDimensions(string name) =>
         [.. (_description.Header.Outputs.First(output => output.Name == name).Dimensions ?? []).Select(dimension => dimension ?? -1)];
 
-    private static IEnumerable<string> FindWeightsFiles(ModelDescription description) => description.Header.ExternalFiles.Keys.Order(StringComparer.Ordinal)
-        .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(description.Path)!, file));
-
-    private static string GetVersion(ModelDescription description) => description.Storage.GetVersion(FindWeightsFiles(description).Prepend(description.Path));
+    private static string GetVersion(ModelDescription description) => description.Storage.GetVersion(description.WeightsPaths.Prepend(description.Path));
 
     private VitPreprocessing ReadPreprocessing()
     {

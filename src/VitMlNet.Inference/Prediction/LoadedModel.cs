@@ -7,14 +7,16 @@ internal sealed class LoadedModel : IDisposable
 {
     private readonly ModelSessions _sessions;
     private readonly ClassifierHead? _head;
+    private readonly ModelOutput _attention;
 
     /// <exception cref="VitModelException">The model cannot be loaded.</exception>
     /// <exception cref="VitCacheException">The feature cache cannot be opened.</exception>
     public LoadedModel(VitModel model, VitPredictorOptions options, ClassifierHead? head = null)
     {
         (Model, _head) = (model, head);
+        _attention = new ModelOutput(ModelFile.ModelTensors.Attention, AttentionLength);
         VitPreprocessing preprocessing = options.Preprocessing ?? model.Preprocessing;
-        Preprocessor = new ImagePreprocessor(preprocessing, model.Height, model.Width, options.Images, model.Layout);
+        Preprocessor = new ImagePreprocessor(preprocessing, model.Height, model.Width, options.Images, model.Layout, model.Channels);
         CacheKey? key = options.Cache is null || model.FeatureCount == 0 ? null : CacheKey.Create(model, preprocessing, options.Images, options.Session);
         Cache = key is null ? null : options.Cache!.OpenTable(key);
         _sessions = new ModelSessions(model, options.Session);
@@ -65,24 +67,44 @@ internal sealed class LoadedModel : IDisposable
 
     private void Score(SharedSession session, float[] pixels, int count, ScoreBuffers results, RunOptions runOptions)
     {
+        if (Model.Input.FixedBatch is > 1 and var size)
+        {
+            ScoreFilledUp(session, pixels, count, size, results, runOptions);
+            return;
+        }
+
         int step = Model.TakesOnePhotograph ? 1 : count;
         for (int first = 0; first < count; first += step)
             Score(session, pixels, first, step, results, runOptions);
+    }
+
+    /// <summary>Scores batches of the one size that the model takes; the last is filled up with the first image of it.</summary>
+    private void ScoreFilledUp(SharedSession session, float[] pixels, int count, int size, ScoreBuffers results, RunOptions runOptions)
+    {
+        var batch = new float[size * PixelCount];
+        var outputs = new ScoreBuffers(this, results.Outputs, size);
+        for (int first = 0; first < count; first += size)
+        {
+            for (int slot = 0; slot < size; slot++)
+                pixels.AsSpan((first + slot < count ? first + slot : first) * PixelCount, PixelCount).CopyTo(batch.AsSpan(slot * PixelCount));
+            Score(session, batch, 0, size, outputs, runOptions);
+            outputs.CopyTo(results, first, Math.Min(size, count - first));
+        }
     }
 
     private void Score(SharedSession session, float[] pixels, int first, int count, ScoreBuffers results, RunOptions runOptions)
     {
         bool hasHead = _head is not null && results.Outputs.HasFlag(ScoreOutputs.Scores);
         float[] features = hasHead && results.Features.Length == 0 ? new float[(first + count) * FeatureCount] : results.Features;
-        var names = new List<string>(3);
+        var outputs = new List<ModelOutput>(3);
         var memories = new List<Memory<float>>(3);
-        Add(hasHead ? [] : results.Scores, Model.Scores?.Name, ClassCount);
-        Add(features, Model.FeaturesOutput, FeatureCount);
-        Add(results.Attention, ModelFile.ModelTensors.Attention, AttentionLength);
+        Add(hasHead ? [] : results.Scores, Model.Scores);
+        Add(features, Model.Features);
+        Add(results.Attention, _attention);
         Memory<float> images = pixels.AsMemory(first * PixelCount, count * PixelCount);
         try
         {
-            session.Run(images, Model.Input.Shape(count, Model.Height), [.. names], [.. memories], runOptions);
+            session.Run(images, count, [.. outputs], [.. memories], runOptions);
         }
         catch (OnnxRuntimeException e) when (runOptions.Terminate)
         {
@@ -102,14 +124,14 @@ internal sealed class LoadedModel : IDisposable
         if (hasHead)
             ApplyHead(features.AsSpan(first * FeatureCount, count * FeatureCount), scores.Span);
         else if (!Model.ScoresAreProbabilities)
-            Softmax.Apply(scores, ClassCount);
+            (Model.IsMultiLabel ? Activation.Sigmoid : Activation.Softmax).Apply(scores, ClassCount);
 
-        void Add(float[] values, string? output, int length)
+        void Add(float[] values, ModelOutput? output)
         {
             if (values.Length == 0)
                 return;
-            names.Add(output!);
-            memories.Add(values.AsMemory(first * length, count * length));
+            outputs.Add(output!);
+            memories.Add(values.AsMemory(first * output!.Length, count * output.Length));
         }
     }
 

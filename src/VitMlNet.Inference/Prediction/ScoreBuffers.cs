@@ -19,6 +19,20 @@ internal sealed class ScoreBuffers(LoadedModel model, ScoreOutputs outputs, int 
         Copy(Attention, one.Attention, slot);
     }
 
+    /// <summary>Copies the first images' results to places from <paramref name="first"/> on.</summary>
+    public void CopyTo(ScoreBuffers all, int first, int count)
+    {
+        Copy(Scores, all.Scores, model.ClassCount);
+        Copy(Features, all.Features, model.FeatureCount);
+        Copy(Attention, all.Attention, model.AttentionLength);
+
+        void Copy(float[] from, float[] to, int length)
+        {
+            if (from.Length > 0)
+                from.AsSpan(0, count * length).CopyTo(to.AsSpan(first * length));
+        }
+    }
+
     private static void Copy(float[] from, float[] to, int slot) => from.AsSpan(slot * to.Length, to.Length).CopyTo(to);
 
     private static float[] Allocate(ScoreOutputs outputs, ScoreOutputs wanted, int length, int size) =>

@@ -46,6 +46,7 @@ public sealed partial class VitPredictor : IDisposable
         _logger = (ILogger?)_options.LoggerFactory?.CreateLogger<VitPredictor>() ?? NullLogger.Instance;
         _hasHead = head is not null;
         _active = Load(model, head);
+        LogGuesses(model);
     }
 
     /// <summary>The model in use.</summary>
@@ -84,6 +85,7 @@ public sealed partial class VitPredictor : IDisposable
         {
             ObjectDisposedException.ThrowIf(_active is null, this);
             ActiveModel loaded = Load(model, head: null);
+            LogGuesses(model);
             try
             {
                 VerifyModel(loaded, CancellationToken.None);
@@ -190,4 +192,14 @@ public sealed partial class VitPredictor : IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Model} runs without VitMlNet's kernels, and so slower: {Reason}")]
     private static partial void LogWithoutKernels(ILogger logger, string model, string reason);
+
+    // A guess that nobody hears of costs accuracy for as long as the model is in use.
+    private void LogGuesses(VitModel model)
+    {
+        foreach (VitModelFact fact in model.Facts.Where(fact => fact.Origin == VitFactOrigin.Guess && !(fact.Name == VitModelFact.Pixels && _options.Preprocessing is not null)))
+            LogGuess(_logger, model.Path, fact.Name, fact.Value, fact.Source);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Model}: the {Fact} is a guess ({Value}): {Reason}")]
+    private static partial void LogGuess(ILogger logger, string model, string fact, string value, string reason);
 }

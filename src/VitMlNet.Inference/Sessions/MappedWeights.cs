@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using VitMlNet.ModelFile;
 using VitMlNet.ModelFile.Onnx;
 
 namespace VitMlNet;
@@ -29,7 +30,7 @@ internal sealed unsafe partial class MappedWeights : IDisposable
     public PrePackedWeightsContainer Packed { get; } = new();
 
     /// <summary>Whether a model's weights can be mapped. Windows lets nobody replace a mapped file, so that there it is not done.</summary>
-    public static bool CanMap(VitModel model) => !OperatingSystem.IsWindows() && model.Storage.IsFile && model.WeightsPath is not null;
+    public static bool CanMap(VitModel model) => !OperatingSystem.IsWindows() && model.Storage.IsFile && model.WeightsPaths.Count == 1;
 
     /// <summary>Maps the weights; null where the file does not allow it, and sessions read it for themselves.</summary>
     public static MappedWeights? TryMap(VitModel model)
@@ -41,12 +42,12 @@ internal sealed unsafe partial class MappedWeights : IDisposable
         {
             GraphProto graph = ModelProto.Parser.ParseFrom(model.Storage.ReadAllBytes()).Graph;
             weights = new MappedWeights(model.WeightsPath!);
-            long length = new FileInfo(model.WeightsPath!).Length;
+            long length = LinkedFile.Length(model.WeightsPath!) ?? 0;
             foreach (TensorProto tensor in graph.Initializer.Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External))
                 weights.Add(tensor, length);
             return weights;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidDataException
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidDataException or ArgumentException
             or Google.Protobuf.InvalidProtocolBufferException or OnnxRuntimeException)
         {
             // Opening the session says what is wrong with the files.

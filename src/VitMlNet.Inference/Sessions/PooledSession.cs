@@ -13,8 +13,8 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options, L
 
     public string Path => model.Path;
 
-    /// <summary>The name of the input of pixels.</summary>
-    public string Input => model.Input.Name;
+    /// <summary>The input of pixels.</summary>
+    public ModelInput Input => model.Input;
 
     /// <summary>The versions of the files that have been found to hold this model; changed under the pool's lock.</summary>
     public List<string> Versions { get; } = [model.Version];

@@ -17,12 +17,23 @@ internal static class SessionErrors
         return null;
     }
 
-    public static VitModelException ModelFailed(string path, Exception cause) => new(
+    /// <summary>The error of a model that ONNX Runtime does not load, with a remedy that there is for such a file.</summary>
+    public static VitModelException ModelFailed(VitModel model, Exception cause) => cause is DllNotFoundException
+        ? RuntimeFailed(model.Path, cause)
+        : new VitModelException(
+            $"ONNX Runtime could not load the model ({cause.Message.ReplaceLineEndings(" ")}). " + (model.IsSelfDescribing
+                ? "If the file was changed or cut off, convert the checkpoint again with `vitmlnet convert`."
+                : $"The file has {model.FormatVersions}. If that is newer than this ONNX Runtime knows, update the package Microsoft.ML.OnnxRuntime, or export "
+                    + "the model again with a lower opset; else the file was changed or cut off, and a new copy or export of it is needed."),
+            model.Path,
+            cause);
+
+    /// <summary>The error of ONNX Runtime itself.</summary>
+    public static VitModelException RuntimeFailed(string path, Exception cause) => new(
         cause is DllNotFoundException
             ? $"ONNX Runtime's native library is absent or too old ({cause.Message}). "
                 + "Add the package Microsoft.ML.OnnxRuntime (or its .Gpu or .DirectML variant), version 1.31 or later, to the application."
-            : $"ONNX Runtime could not load the model ({cause.Message}). "
-                + "If the file was changed or cut off, convert the checkpoint again with `vitmlnet convert`.",
+            : $"ONNX Runtime cannot be used ({cause.Message}). Install its package Microsoft.ML.OnnxRuntime again.",
         path,
         cause);
 

@@ -18,6 +18,7 @@ internal static class SessionFactory
         try
         {
             using SessionOptions session = CreateOptions(model.Path, options);
+            SetFreeDimensions(model, session);
             weights?.AddTo(session);
             InferenceSession opened = OpenInTurn(options, () =>
                 !model.Storage.IsFile ? new InferenceSession(model.Storage.ReadAllBytes(), session)
@@ -28,7 +29,7 @@ internal static class SessionFactory
         }
         catch (Exception e) when (e is not VitException && SessionErrors.FindCause(e) is { } cause)
         {
-            throw SessionErrors.ModelFailed(model.Path, cause);
+            throw SessionErrors.ModelFailed(model, cause);
         }
     }
 
@@ -38,13 +39,14 @@ internal static class SessionFactory
     {
         try
         {
+            SetFreeDimensions(model, session);
             return OpenInTurn(new VitSessionOptions(), () => model.Storage.IsFile
                 ? new InferenceSession(model.Path, session)
                 : new InferenceSession(model.Storage.ReadAllBytes(), session));
         }
         catch (Exception e) when (e is not VitException && SessionErrors.FindCause(e) is { } cause)
         {
-            throw SessionErrors.ModelFailed(model.Path, cause);
+            throw SessionErrors.ModelFailed(model, cause);
         }
     }
 
@@ -55,7 +57,9 @@ internal static class SessionFactory
         {
             using SessionOptions session = CreateOptions(prepared.GraphPath, options);
             session.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
-            return OpenInTurn(options, () => new InferenceSession(prepared.GraphPath, session));
+            InferenceSession opened = OpenInTurn(options, () => new InferenceSession(prepared.GraphPath, session));
+            prepared.Touch();
+            return opened;
         }
         catch (Exception e) when (e is VitModelException || SessionErrors.FindCause(e) is not null)
         {
@@ -82,7 +86,7 @@ internal static class SessionFactory
         {
             session?.Dispose();
             if (options.ExecutionProvider == VitExecutionProvider.Cpu)
-                throw SessionErrors.ModelFailed(path, cause);
+                throw SessionErrors.RuntimeFailed(path, cause);
             if (!options.FallbackToCpu)
                 throw SessionErrors.ProviderFailed(path, options.ExecutionProvider, cause);
             VitSessionOptions onCpu = options.Clone();
@@ -110,6 +114,12 @@ internal static class SessionFactory
             s_isDomainKnown = options.ExecutionProvider == VitExecutionProvider.Cpu;
             return session;
         }
+    }
+
+    private static void SetFreeDimensions(VitModel model, SessionOptions session)
+    {
+        foreach ((string symbol, long size) in model.Input.FreeDimensions)
+            session.AddFreeDimensionOverrideByName(symbol, size);
     }
 
     private static void Configure(SessionOptions session, VitSessionOptions options)

@@ -49,23 +49,22 @@ internal sealed class SharedSession : IDisposable
 
     /// <summary>Runs the model on images, and copies some of its outputs.</summary>
     /// <param name="pixels">The pixels of all images.</param>
-    /// <param name="shape">The shape of <paramref name="pixels"/>; its first dimension counts the images.</param>
-    /// <param name="outputs">The names of the outputs.</param>
-    /// <param name="results">
-    /// Receive [count, length], one for each output: the first values of each image, all of them unless the output is one of tokens.
-    /// </param>
+    /// <param name="count">The number of images.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="results">Receive [count, length], one for each output.</param>
     /// <param name="runOptions">Lets the caller stop the run.</param>
     /// <exception cref="ObjectDisposedException">This reference has been disposed.</exception>
     /// <exception cref="VitModelException">An output has another size.</exception>
-    public void Run(Memory<float> pixels, long[] shape, string[] outputs, ReadOnlySpan<Memory<float>> results, RunOptions runOptions)
+    public void Run(Memory<float> pixels, int count, ModelOutput[] outputs, ReadOnlySpan<Memory<float>> results, RunOptions runOptions)
     {
         using SharedSession reference = AddReference();
         Interlocked.Increment(ref _session.Runs);
-        Interlocked.Add(ref _session.Images, shape[0]);
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels, shape);
-        using IDisposableReadOnlyCollection<OrtValue> values = _session.EnsureOpen().Run(runOptions, [_session.Input], [input], outputs);
+        Interlocked.Add(ref _session.Images, count);
+        using var feed = new ModelFeed(_session.Input, pixels, count);
+        string[] names = Array.ConvertAll(outputs, output => output.Name);
+        using IDisposableReadOnlyCollection<OrtValue> values = _session.EnsureOpen().Run(runOptions, feed.Names, feed.Values, names);
         for (int i = 0; i < outputs.Length; i++)
-            CopyRows(values[i].GetTensorDataAsSpan<float>(), results[i].Span, (int)shape[0], outputs[i]);
+            OutputRows.Copy(values[i], outputs[i], results[i].Span, count, _session.Path);
     }
 
     public void Dispose()
@@ -78,20 +77,5 @@ internal sealed class SharedSession : IDisposable
         }
 
         SessionPool.Release(_session);
-    }
-
-    private void CopyRows(ReadOnlySpan<float> values, Span<float> results, int count, string output)
-    {
-        int from = values.Length / count, to = results.Length / count;
-        if (from * count != values.Length || from < to || from % to != 0)
-        {
-            throw new VitModelException(
-                $"{to} values for each of {count} images are expected in the output '{output}', and the model returned {values.Length} in all. "
-                    + "Export it again with an open batch dimension.",
-                _session.Path);
-        }
-
-        for (int row = 0; row < count; row++)
-            values.Slice(row * from, to).CopyTo(results.Slice(row * to, to));
     }
 }

@@ -26,4 +26,17 @@ public sealed class VitPreparedModel
     internal PreparedManifest Manifest { get; }
 
     internal string GraphPath => Path.Combine(Folder, GraphFile);
+
+    /// <summary>Notes that it is used now, where the folder can be written.</summary>
+    internal void Touch()
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(Path.Combine(Folder, PreparedManifest.FileName), DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It then looks as if it had been used less.
+        }
+    }
 }

@@ -18,29 +18,38 @@ namespace VitMlNet;
 /// </remarks>
 public sealed class VitPreparedModels
 {
+    /// <summary>The largest size of a folder where none is chosen, in bytes: 20 GiB.</summary>
+    public const long DefaultMaxBytes = 20L << 30;
+
     private const string Partial = ".partial-";
 
-    private VitPreparedModels(string folder) => Folder = folder;
+    private VitPreparedModels(string folder, long maxBytes) => (Folder, MaxBytes) = (folder, maxBytes);
 
     /// <summary>The folder's full path.</summary>
     public string Folder { get; }
+
+    /// <summary>The bytes that the copies may take together; <see cref="Add"/> deletes those that were used longest ago until they do.</summary>
+    public long MaxBytes { get; }
 
     /// <summary>Names a folder of prepared models, which need not exist.</summary>
     /// <param name="folder">
     /// The folder, or <see langword="null"/> for <c>prepared</c> in the folder that the environment variable <c>VITMLNET_HOME</c> names, or
     /// else in the folder <c>vitmlnet</c> of the platform's caches.
     /// </param>
+    /// <param name="maxBytes">The bytes that the copies may take together.</param>
     /// <returns>The folder's models.</returns>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBytes"/> is below 1.</exception>
     /// <exception cref="VitCacheException">Other users can write in the folder.</exception>
-    public static VitPreparedModels Open(string? folder = null)
+    public static VitPreparedModels Open(string? folder = null, long maxBytes = DefaultMaxBytes)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
         if (folder is { Length: 0 })
             throw new ArgumentException("The name of a folder is expected, and it is empty.", nameof(folder));
         string path = Path.GetFullPath(folder ?? Path.Combine(CacheHome.Folder, "prepared"));
         if (!OperatingSystem.IsWindows() && Directory.Exists(path) && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherWrite))
             throw new VitCacheException("a folder that only its owner can write in is expected for prepared models, and every user can. Run `chmod o-w` on it.", path);
-        return new VitPreparedModels(path);
+        return new VitPreparedModels(path, maxBytes);
     }
 
     /// <summary>The prepared models, the one that was used last first; those that cannot be used here too.</summary>
@@ -74,7 +83,9 @@ public sealed class VitPreparedModels
             new PreparedManifest(PreparedEnvironment.Text, model.Path, hashes, [model.Version], files).Write(partial);
             Delete(target);
             Directory.Move(partial, target);
-            return new VitPreparedModel(target, PreparedManifest.TryRead(target)!);
+            var added = new VitPreparedModel(target, PreparedManifest.TryRead(target)!);
+            MakeRoom(added);
+            return added;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -143,6 +154,25 @@ public sealed class VitPreparedModels
                select new VitPreparedModel(folder, manifest);
     }
 
+    private void MakeRoom(VitPreparedModel added)
+    {
+        long size = added.Size;
+        foreach (VitPreparedModel other in List().Where(other => other.Folder != added.Folder))
+        {
+            size += other.Size;
+            if (size <= MaxBytes)
+                continue;
+            try
+            {
+                Remove(other);
+            }
+            catch (VitCacheException)
+            {
+                // A program uses it; the next copy that is made tries again.
+            }
+        }
+    }
+
     private static void AddVersion(VitPreparedModel prepared, string version)
     {
         try
@@ -165,7 +195,7 @@ public sealed class VitPreparedModels
 
     private void CheckSpace(VitModel model)
     {
-        long size = model.WeightsFiles.Sum(file => new FileInfo(file).Length) + model.Storage.Length;
+        long size = model.WeightsPaths.Sum(file => LinkedFile.Length(file) ?? 0) + model.Storage.Length;
         long free = new DriveInfo(Folder).AvailableFreeSpace;
         if (free < 2 * size)
             throw new IOException($"{2 * size >> 20} MiB of free space are expected, and there are {free >> 20}.");

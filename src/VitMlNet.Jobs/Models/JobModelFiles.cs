@@ -13,20 +13,29 @@ internal static class JobModelFiles
     /// <exception cref="VitModelException">A file cannot be read.</exception>
     public static VitJobModel Describe(VitModel model) => new()
     {
-        Files = [.. model.WeightsFiles.Prepend(model.Path).Zip(model.GetHashes(), (path, hash) =>
+        Files = [.. model.WeightsPaths.Prepend(model.Path).Zip(model.GetHashes(), (path, hash) =>
             new VitJobModelFile(Path.GetFileName(path), hash, LinkedFile.Length(path) ?? 0))],
         Preprocessing = model.Preprocessing.ToString(),
-        Labels = model.Options.Labels,
-        ScoresOutput = model.Options.ScoresOutput,
-        FeaturesOutput = model.Options.FeaturesOutput,
-        Height = model.Options.Height,
-        Width = model.Options.Width,
-        Layout = model.Options.Layout,
+        Labels = model.IsSelfDescribing ? model.Options.Labels : model.Labels.Count > 0 ? model.Labels : null,
+        Other = model.IsSelfDescribing ? null : DescribeOther(model),
+    };
+
+    // The files beside a model of another tool, and what was found in them, are on the machine that plans alone.
+    private static VitJobOtherModel DescribeOther(VitModel model) => new()
+    {
+        ScoresOutput = model.ScoresOutput,
+        ScoresAreProbabilities = model.ScoresOutput is null ? null : model.ScoresAreProbabilities,
+        IsMultiLabel = model.ScoresOutput is null ? null : model.IsMultiLabel,
+        FeaturesOutput = model.FeaturesOutput,
+        Pooling = model.Pooling == VitPooling.None ? null : model.Pooling,
+        Height = model.Height,
+        Width = model.Width,
+        Layout = model.Layout,
     };
 
     public static async Task UploadAsync(RetryingStore store, VitModel model, VitJobModel description, CancellationToken cancellationToken)
     {
-        foreach ((string path, VitJobModelFile file) in model.WeightsFiles.Prepend(model.Path).Zip(description.Files))
+        foreach ((string path, VitJobModelFile file) in model.WeightsPaths.Prepend(model.Path).Zip(description.Files))
         {
             await using FileStream content = RegularFile.OpenRead(path);
             await store.TryPutAsync(JobKeys.Model(file), content, cancellationToken).ConfigureAwait(false);

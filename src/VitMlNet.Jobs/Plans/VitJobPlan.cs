@@ -75,31 +75,23 @@ public sealed record VitJobModel
     /// <summary>The names of the classes, where the plan gives others than the model file.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>See <see cref="VitModelOptions.ScoresOutput"/>.</summary>
-    public string? ScoresOutput { get; init; }
-
-    /// <summary>See <see cref="VitModelOptions.FeaturesOutput"/>.</summary>
-    public string? FeaturesOutput { get; init; }
-
-    /// <summary>See <see cref="VitModelOptions.Height"/>.</summary>
-    public int? Height { get; init; }
-
-    /// <summary>See <see cref="VitModelOptions.Width"/>.</summary>
-    public int? Width { get; init; }
-
-    /// <summary>See <see cref="VitModelOptions.Layout"/>.</summary>
-    public VitPixelLayout? Layout { get; init; }
+    /// <summary>What a file of another tool does not say about itself; <see langword="null"/> for one that <c>vitmlnet convert</c> wrote.</summary>
+    public VitJobOtherModel? Other { get; init; }
 
     /// <summary>The options with which each machine opens the model.</summary>
     internal VitModelOptions ToOptions() => new()
     {
         Preprocessing = VitPreprocessing.Parse(Preprocessing),
         Labels = Labels,
-        ScoresOutput = ScoresOutput,
-        FeaturesOutput = FeaturesOutput,
-        Height = Height,
-        Width = Width,
-        Layout = Layout,
+        ReadFilesBeside = false,
+        ScoresOutput = Other?.ScoresOutput,
+        ScoresAreProbabilities = Other?.ScoresAreProbabilities,
+        IsMultiLabel = Other?.IsMultiLabel,
+        FeaturesOutput = Other?.FeaturesOutput,
+        Pooling = Other?.Pooling,
+        Height = Other?.Height,
+        Width = Other?.Width,
+        Layout = Other?.Layout,
     };
 }
 

@@ -7,18 +7,35 @@ namespace VitMlNet.ModelFile;
 internal sealed record OnnxTensorInfo(string Name, int ElementType, IReadOnlyList<long?>? Dimensions)
 {
     public const int Float = 1;
+    public const int UInt8 = 2;
+    public const int Int64 = 7;
+    public const int Text = 8;
+    public const int Float16 = 10;
 
     /// <summary>The names of the dynamic dimensions; <see langword="null"/> for the others, and for those without a name.</summary>
     public IReadOnlyList<string?> Symbols { get; init; } = [];
 
+    /// <summary>What its dimensions mean, where the graph says it (<c>DATA_BATCH</c>, <c>DATA_CHANNEL</c>, <c>DATA_FEATURE</c>); else null.</summary>
+    public IReadOnlyList<string?> Denotations { get; init; } = [];
+
+    /// <summary>Whether it is no tensor but a sequence of maps from class names to scores, as ZipMap gives it.</summary>
+    public bool IsSequenceOfMaps { get; init; }
+
     /// <summary>The type and shape as users write it: <c>float32 [batch, 224, 224, 3]</c>.</summary>
     public string Describe()
     {
+        if (IsSequenceOfMaps)
+            return "a sequence of maps";
         string type = ElementType switch
         {
             Float => "float32",
-            2 => "uint8",
-            10 => "float16",
+            UInt8 => "uint8",
+            3 => "int8",
+            6 => "int32",
+            Int64 => "int64",
+            Text => "text",
+            Float16 => "float16",
+            11 => "float64",
             16 => "bfloat16",
             _ => $"element type {ElementType}",
         };
@@ -40,6 +57,21 @@ internal sealed record OnnxHeader(
     /// <summary>The tool that wrote the file; empty if it is not stated.</summary>
     public string Producer { get; init; } = "";
 
+    /// <summary>The version of the file format; 0 if it is not stated.</summary>
+    public long IrVersion { get; init; }
+
+    /// <summary>The versions of the operator sets, by their domains; the standard one is the empty name.</summary>
+    public IReadOnlyDictionary<string, long> Opsets { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The values of constants and weights of a few numbers, by their names.</summary>
+    public IReadOnlyDictionary<string, float[]> Constants { get; init; } = new Dictionary<string, float[]>();
+
+    /// <summary>The class names of a ZipMap, by the name of its output; numbers are written out.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> MapKeys { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The operations that take each tensor.</summary>
+    public ILookup<string, OnnxNode> Consumers { get; init; } = Array.Empty<OnnxNode>().ToLookup(_ => "");
+
     /// <summary>The operation that computes each tensor, with its first input.</summary>
     public IReadOnlyDictionary<string, OnnxStep> Steps { get; init; } = new Dictionary<string, OnnxStep>();
 }
@@ -48,3 +80,9 @@ internal sealed record OnnxHeader(
 /// <param name="Operation">The operator, such as <c>Softmax</c>.</param>
 /// <param name="Input">Its first input; empty if it has none.</param>
 internal readonly record struct OnnxStep(string Operation, string Input);
+
+/// <summary>An operation of a graph with all its tensors.</summary>
+/// <param name="Operation">The operator, such as <c>Softmax</c>.</param>
+/// <param name="Inputs">Its inputs.</param>
+/// <param name="Outputs">Its outputs.</param>
+internal sealed record OnnxNode(string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs);

@@ -17,21 +17,22 @@ internal sealed class ProtobufFields(Stream stream)
     /// or walk over its own fields before it takes the next one.
     /// </summary>
     /// <param name="end">The end of the message.</param>
+    /// <param name="number">Receives the fields that are numbers, or null to skip them.</param>
     /// <exception cref="InvalidDataException">The bytes are no message.</exception>
     /// <exception cref="EndOfStreamException">The stream ends too early.</exception>
     /// <exception cref="FormatException">A number has more than 64 bits.</exception>
-    public IEnumerable<(int Field, long End)> Walk(long end)
+    public IEnumerable<(int Field, long End)> Walk(long end, Action<int, long>? number = null)
     {
         while (stream.Position < end)
         {
-            long number = _reader.Read7BitEncodedInt64();
-            uint tag = (uint)number;
+            long read = _reader.Read7BitEncodedInt64();
+            uint tag = (uint)read;
             int field = WireFormat.GetTagFieldNumber(tag);
-            if (field == 0 || number != tag)
+            if (field == 0 || read != tag)
                 throw new InvalidDataException("a field has no valid number");
             long next = WireFormat.GetTagWireType(tag) switch
             {
-                WireFormat.WireType.Varint => SkipNumber(),
+                WireFormat.WireType.Varint => ReadNumber(field, number),
                 WireFormat.WireType.Fixed64 => stream.Position + sizeof(ulong),
                 WireFormat.WireType.Fixed32 => stream.Position + sizeof(uint),
                 WireFormat.WireType.LengthDelimited => ReadEnd(),
@@ -45,6 +46,9 @@ internal sealed class ProtobufFields(Stream stream)
         }
     }
 
+    /// <summary>Where the next byte comes from.</summary>
+    public long Position => stream.Position;
+
     /// <summary>Reads the bytes from the stream's position to the end of a field.</summary>
     /// <exception cref="InvalidDataException">It has more bytes than any name or description needs.</exception>
     public byte[] ReadBytes(long end)
@@ -57,9 +61,10 @@ internal sealed class ProtobufFields(Stream stream)
         return bytes;
     }
 
-    private long SkipNumber()
+    private long ReadNumber(int field, Action<int, long>? number)
     {
-        _reader.Read7BitEncodedInt64();
+        long value = _reader.Read7BitEncodedInt64();
+        number?.Invoke(field, value);
         return stream.Position;
     }
 

@@ -75,7 +75,7 @@ internal static class ClassifierCheck
             using IDisposableReadOnlyCollection<OrtValue> results = session.Run(runOptions, [ModelTensors.Features], [input], [output]);
             float[] scores = results[0].GetTensorDataAsSpan<float>().ToArray();
             if (output == ModelTensors.Logits)
-                Softmax.Apply(scores, classes);
+                Activation.Softmax.Apply(scores, classes);
             return scores;
         }
         catch (OnnxRuntimeException e)

@@ -77,6 +77,7 @@ public sealed class VitImageTransformer : ITransformer, IDisposable
     {
         SavedWeights.CheckSupported(Model);
         SavedWeights.CheckErrorHandling(Plan);
+        SavedWeights.CheckForm(Plan);
         SavedChain.Save(_catalog, Plan, InputSchema, ctx);
     }
 

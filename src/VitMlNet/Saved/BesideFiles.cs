@@ -14,9 +14,11 @@ internal sealed class BesideFiles(string zipPath, IProgress<double>? progress, C
     /// <exception cref="VitModelException">Two models have files of one name.</exception>
     public void Add(VitModel model)
     {
-        foreach (string file in model.WeightsFiles.Prepend(model.Path))
+        string folder = Path.GetDirectoryName(model.Path)!;
+        foreach (string file in model.WeightsPaths.Prepend(model.Path))
         {
-            string name = Path.GetFileName(file);
+            // The model names its weights relative to itself.
+            string name = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
             if (_files.TryGetValue(name, out string? other) && other != file)
             {
                 throw new VitModelException(

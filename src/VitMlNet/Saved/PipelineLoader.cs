@@ -135,7 +135,8 @@ internal sealed class PipelineLoader(ModelOperationsCatalog catalog, string path
     {
         foreach (SavedFile saved in manifest.Files)
         {
-            string file = Path.Combine(Path.GetDirectoryName(_zip)!, Path.GetFileName(saved.Name));
+            string name = saved.Name.Split('/', '\\').Any(part => part is "" or "." or "..") ? Path.GetFileName(saved.Name) : saved.Name;
+            string file = Path.Combine(Path.GetDirectoryName(_zip)!, name);
             long? length = LinkedFile.Length(file);
             if (length != saved.Length)
             {

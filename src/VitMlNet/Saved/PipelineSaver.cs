@@ -8,8 +8,8 @@ using VitMlNet.ModelFile;
 namespace VitMlNet;
 
 /// <summary>
-/// Saves a pipeline as one archive: the whole as ML.NET saves it, so that <c>Model.Load</c> opens it too, and the parts from which
-/// <see cref="PipelineLoader"/> builds it again.
+/// Saves a pipeline as one archive: the whole as ML.NET saves it, so that <c>Model.Load</c> opens it too, unless its models are of a form
+/// that ML.NET cannot run, and the parts from which <see cref="PipelineLoader"/> builds it again.
 /// </summary>
 internal sealed class PipelineSaver(ModelOperationsCatalog catalog, string path, IProgress<double>? progress, CancellationToken cancellationToken)
 {
@@ -27,7 +27,8 @@ internal sealed class PipelineSaver(ModelOperationsCatalog catalog, string path,
         try
         {
             using var file = new AtomicFile(_zip);
-            SavedWeights.SaveBeside(() => catalog.Save(pipeline, hasSchema ? inputSchema : null, file.Stream));
+            if (steps.OfType<VitImageTransformer>().All(images => SavedWeights.AreEnough(images.Plan)))
+                SavedWeights.SaveBeside(() => catalog.Save(pipeline, hasSchema ? inputSchema : null, file.Stream));
             using (var zip = new ZipArchive(file.Stream, ZipArchiveMode.Update, leaveOpen: true))
             {
                 if (hasSchema)

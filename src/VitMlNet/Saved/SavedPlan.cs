@@ -156,16 +156,42 @@ internal sealed record SavedModelOptions
 
     public string? FeaturesOutput { get; init; }
 
-    public static SavedModelOptions Create(VitModel model) => new()
+    public VitPooling? Pooling { get; init; }
+
+    public bool? IsMultiLabel { get; init; }
+
+    /// <summary>Whether the files beside the model file are read; null in pipelines of before there were any.</summary>
+    public bool? ReadFilesBeside { get; init; }
+
+    /// <summary>
+    /// Of a file that describes itself, the options with which it was opened; of another, all that was found, since the files that it was
+    /// found in are not saved with it.
+    /// </summary>
+    public static SavedModelOptions Create(VitModel model) => model.IsSelfDescribing ? Told(model.Options) : new()
     {
-        Labels = model.Options.Labels,
-        Preprocessing = model.Options.Preprocessing?.ToString(),
-        Layout = model.Options.Layout,
-        Height = model.Options.Height,
-        Width = model.Options.Width,
-        ScoresOutput = model.Options.ScoresOutput,
-        ScoresAreProbabilities = model.Options.ScoresAreProbabilities,
-        FeaturesOutput = model.Options.FeaturesOutput,
+        Labels = model.ClassCount is null ? null : model.Labels,
+        Preprocessing = model.Preprocessing.ToString(),
+        Layout = model.Layout,
+        Height = model.Height,
+        Width = model.Width,
+        ScoresOutput = model.ScoresOutput,
+        ScoresAreProbabilities = model.ClassCount is null ? null : model.ScoresAreProbabilities,
+        FeaturesOutput = model.FeaturesOutput,
+        Pooling = model.FeatureCount == 0 ? null : model.Pooling,
+        IsMultiLabel = model.ClassCount is null ? null : model.IsMultiLabel,
+        ReadFilesBeside = false,
+    };
+
+    private static SavedModelOptions Told(VitModelOptions options) => new()
+    {
+        Labels = options.Labels,
+        Preprocessing = options.Preprocessing?.ToString(),
+        Layout = options.Layout,
+        Height = options.Height,
+        Width = options.Width,
+        ScoresOutput = options.ScoresOutput,
+        ScoresAreProbabilities = options.ScoresAreProbabilities,
+        FeaturesOutput = options.FeaturesOutput,
     };
 
     public VitModelOptions ToOptions() => new()
@@ -178,5 +204,8 @@ internal sealed record SavedModelOptions
         ScoresOutput = ScoresOutput,
         ScoresAreProbabilities = ScoresAreProbabilities,
         FeaturesOutput = FeaturesOutput,
+        Pooling = Pooling,
+        IsMultiLabel = IsMultiLabel,
+        ReadFilesBeside = ReadFilesBeside ?? true,
     };
 }

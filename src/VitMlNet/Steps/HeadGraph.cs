@@ -15,14 +15,17 @@ internal static class HeadGraph
     private const string MachineLearning = "ai.onnx.ml";
 
     /// <summary>
-    /// <c>vit.raw</c> [1, classes] to <c>vit.vector</c> [classes] (softmax, unless they are probabilities already), <c>vit.label</c> [1], and with
+    /// <c>vit.raw</c> [1, classes] to <c>vit.vector</c> [classes] (softmax or sigmoid, unless they are probabilities already), <c>vit.label</c> [1], and with
     /// <paramref name="topCount"/> also <c>vit.top_labels</c> and <c>vit.top_scores</c> [topCount].
     /// </summary>
-    public static byte[] Classification(IReadOnlyList<string> labels, int topCount, bool withValidity, bool hasProbabilities = false)
+    public static byte[] Classification(IReadOnlyList<string> labels, int topCount, bool withValidity, ModelOutput output)
     {
+        bool hasProbabilities = output.IsProbabilities;
         var graph = new OnnxModelBuilder();
         graph.AddInput(ColumnNames.HeadInput, OnnxModelBuilder.Float, 1, labels.Count);
-        if (!hasProbabilities)
+        if (output.IsMultiLabel)
+            graph.AddNode("Sigmoid", [ColumnNames.HeadInput], ["probabilities"]);
+        else if (!hasProbabilities)
             graph.AddNode("Softmax", [ColumnNames.HeadInput], ["probabilities"], ("axis", 1L));
         AddVector(graph, hasProbabilities ? ColumnNames.HeadInput : "probabilities", [labels.Count], withValidity);
         graph.AddNode("ArgMax", [ColumnNames.Vector], ["place"], ("axis", 0L));
@@ -50,16 +53,42 @@ internal static class HeadGraph
         return graph.ToModel();
     }
 
-    /// <summary><c>vit.raw</c> [1, tokens, length] to <c>vit.vector</c> [length], the first token.</summary>
-    public static byte[] FirstToken(long? tokens, int length, bool withValidity)
+    /// <summary>
+    /// <c>vit.raw</c> [1, tokens, length] to <c>vit.vector</c> [length], the first token or a mean; of a feature map with the width first,
+    /// [1, length, cells].
+    /// </summary>
+    public static byte[] Pool(ModelOutput output, bool withValidity)
     {
-        const int Unknown = -1;
+        bool isWidthLast = output.Pooling != VitPooling.SpatialMean || output.IsWidthLast;
         var graph = new OnnxModelBuilder();
-        graph.AddInput(ColumnNames.HeadInput, OnnxModelBuilder.Float, 1, tokens ?? Unknown, length);
-        graph.AddConstant("first", 0);
-        graph.AddNode("Gather", [ColumnNames.HeadInput, "first"], ["token"], ("axis", 1L));
-        AddVector(graph, "token", [length], withValidity);
+        graph.AddInput(ColumnNames.HeadInput, OnnxModelBuilder.Float, PooledShape(output));
+        string tokens = ColumnNames.HeadInput;
+        if (output.Pooling == VitPooling.PatchMean)
+        {
+            graph.AddConstant("second", 1);
+            graph.AddConstant("end", int.MaxValue);
+            graph.AddNode("Slice", [tokens, "second", "end", "second"], [tokens = "patches"]);
+        }
+
+        if (output.Pooling == VitPooling.FirstToken)
+        {
+            graph.AddConstant("first", 0);
+            graph.AddNode("Gather", [tokens, "first"], ["token"], ("axis", 1L));
+        }
+        else
+        {
+            graph.AddNode("ReduceMean", [tokens], ["token"], ("axes", new[] { isWidthLast ? 1L : 2L }));
+        }
+
+        AddVector(graph, "token", [output.Length], withValidity);
         return graph.ToModel();
+    }
+
+    /// <summary>The shape of an output that is pooled, with -1 for the number of its tokens or cells where that is open.</summary>
+    public static long[] PooledShape(ModelOutput output)
+    {
+        long count = output.TokenCount ?? -1;
+        return output.Pooling == VitPooling.SpatialMean && !output.IsWidthLast ? [1, output.Length, count] : [1, count, output.Length];
     }
 
     private static void AddVector(OnnxModelBuilder graph, string source, ReadOnlySpan<long> shape, bool withValidity)

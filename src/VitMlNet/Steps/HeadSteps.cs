@@ -8,8 +8,8 @@ internal static class HeadSteps
     {
         int topCount = Math.Min(plan.TopCount, plan.Model.ClassCount ?? 0);
         byte[] graph = plan.IsClassification
-            ? HeadGraph.Classification(plan.Model.Labels, topCount, plan.KeepsBadRows, hasProbabilities: plan.ModelOutput.IsProbabilities)
-            : plan.ModelOutput.IsTokens ? HeadGraph.FirstToken(plan.ModelOutput.TokenCount, plan.ModelOutput.Length, plan.KeepsBadRows)
+            ? HeadGraph.Classification(plan.Model.Labels, topCount, plan.KeepsBadRows, plan.ModelOutput)
+            : plan.ModelOutput.Pooling != VitPooling.None ? HeadGraph.Pool(plan.ModelOutput, plan.KeepsBadRows)
             : HeadGraph.Reshape([plan.ModelOutput.Length], plan.KeepsBadRows);
         string[] outputs = !plan.IsClassification ? [ColumnNames.Vector]
             : topCount == 0 ? [ColumnNames.Vector, ColumnNames.Label]
@@ -18,8 +18,8 @@ internal static class HeadSteps
             graph,
             Inputs(plan),
             outputs,
-            !plan.IsClassification && plan.ModelOutput is { IsTokens: true, TokenCount: null }
-                ? [(ColumnNames.HeadInput, [1, -1, plan.ModelOutput.Length])] : []);
+            !plan.IsClassification && plan.ModelOutput is { Pooling: not VitPooling.None, TokenCount: null }
+                ? [(ColumnNames.HeadInput, Array.ConvertAll(HeadGraph.PooledShape(plan.ModelOutput), size => (int)size))] : []);
         steps.Output(ColumnNames.Vector, plan.VectorColumn);
         if (plan.LabelColumn is { } label)
         {

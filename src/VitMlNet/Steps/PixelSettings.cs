@@ -15,6 +15,9 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
     /// <summary>The folder that relative paths begin in; null for the current one.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>3, or 1 for grey.</summary>
+    public int Channels { get; init; } = 3;
+
     /// <summary>The settings as text without quotes, spaces and backslashes, so that it can stand in an ML.NET expression.</summary>
     public string ToText() => Uri.EscapeDataString(JsonSerializer.Serialize(new Fields(
         Preprocessing.ToString(),
@@ -28,7 +31,8 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
         Column,
         Layout == VitPixelLayout.ChannelsFirst,
         Options.MaxDecodingBytes,
-        Folder)));
+        Folder,
+        Channels)));
 
     /// <summary>Reads what <see cref="ToText"/> wrote, in this version of the library or another.</summary>
     public static PixelSettings Parse(string text)
@@ -51,12 +55,13 @@ internal sealed record PixelSettings(VitPreprocessing Preprocessing, int Height,
         {
             Layout = fields.ChannelsFirst ? VitPixelLayout.ChannelsFirst : VitPixelLayout.ChannelsLast,
             Folder = fields.Folder,
+            Channels = fields.Channels,
         };
     }
 
-    public ImagePreprocessor CreatePreprocessor() => new(Preprocessing, Height, Width, Options, Layout);
+    public ImagePreprocessor CreatePreprocessor() => new(Preprocessing, Height, Width, Options, Layout, Channels);
 
     private sealed record Fields(
         string Preprocessing, int Height, int Width, int Background, long MaxPixels, long MaxEncodedBytes, bool ScaledDecoding, bool KeepRow, string Column,
-        bool ChannelsFirst = false, long? MaxDecodingBytes = null, string? Folder = null);
+        bool ChannelsFirst = false, long? MaxDecodingBytes = null, string? Folder = null, int Channels = 3);
 }

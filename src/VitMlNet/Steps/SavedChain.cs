@@ -20,6 +20,7 @@ internal static class SavedChain
         {
             Layout = plan.Model.Layout,
             Folder = plan.Options.ImageFolder,
+            Channels = plan.Model.Channels,
         };
         bool hasSizedPixels = ImageSteps.AddPixels(steps, columns.FindSource(plan.InputColumn), settings);
         foreach (string output in plan.ModelOutputs)

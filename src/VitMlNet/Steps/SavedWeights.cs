@@ -31,6 +31,20 @@ internal static class SavedWeights
         }
     }
 
+    /// <summary>Whether ML.NET's own components can do what a plan does: they feed float32 pixels with a batch, and take float32 tensors.</summary>
+    public static bool AreEnough(ScoringPlan plan) => plan.Model.Input.IsPlain && plan.ModelOutput.IsPlain;
+
+    /// <exception cref="VitModelException">ML.NET's own components cannot do what the plan does.</exception>
+    public static void CheckForm(ScoringPlan plan)
+    {
+        if (AreEnough(plan))
+            return;
+        throw new VitModelException(
+            "ML.NET's own components, which Model.Save writes, feed float32 pixels in a batch of any size or one by one and take tensors of float32, and this model "
+                + "wants or gives others. Save the pipeline with mlContext.Model.SaveVit, and load it with mlContext.Model.LoadVit.",
+            plan.Model.Path);
+    }
+
     /// <exception cref="VitModelException">The model has external weights, and nobody copies them.</exception>
     public static void CheckSupported(VitModel? model)
     {

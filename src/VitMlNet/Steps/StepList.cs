@@ -80,6 +80,14 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
                 model.Path);
         }
 
+        if (!model.Input.IsPlain)
+        {
+            throw new VitModelException(
+                "ML.NET's ApplyOnnxModel feeds float32 pixels in a batch of any size or one by one, and the model wants others. Use VitClassifyImage or "
+                    + "VitFeaturizeImage, which take it.",
+                model.Path);
+        }
+
         OnnxOptions options = CreateModelOptions(model, session, outputs, hasSizedPixels);
         options.ModelFile = model.Path;
         OnnxRuntimeEnvironment.EnsureCreated();
@@ -90,7 +98,7 @@ internal sealed class StepList(TransformsCatalog catalog, InputColumns columns)
         catch (Exception e) when (SessionErrors.FindCause(e) is { } cause)
         {
             if (options.GpuDeviceId is null)
-                throw SessionErrors.ModelFailed(model.Path, cause);
+                throw SessionErrors.ModelFailed(model, cause);
 
             // ML.NET falls back from a device that fails, but not from a runtime that was built without devices.
             if (cause is not EntryPointNotFoundException || !options.FallbackToCpu)

@@ -79,7 +79,7 @@ public sealed class OtherModelTests
     }
 
     /// <summary>Writes the tiny model's graph, with names of the same length in place of some, and nothing about who made it.</summary>
-    private static string Write(TemporaryFolder folder, (string From, string To)[] names)
+    internal static string Write(TemporaryFolder folder, (string From, string To)[] names)
     {
         byte[] model = File.ReadAllBytes(TinyModel.Model);
         using var other = new MemoryStream();

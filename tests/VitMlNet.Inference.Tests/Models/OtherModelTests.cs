@@ -16,7 +16,7 @@ public sealed class OtherModelTests
         Assert.AreEqual(channelsFirst ? VitPixelLayout.ChannelsFirst : VitPixelLayout.ChannelsLast, model.Layout);
         Assert.AreEqual(takesOne, model.TakesOnePhotograph);
         Assert.AreEqual((8, 8, 5, 0), (model.Height, model.Width, model.ClassCount, model.FeatureCount));
-        Assert.AreEqual(VitPreprocessing.Google, model.Preprocessing);
+        Assert.AreEqual(VitFactOrigin.Guess, model.Facts.Single(fact => fact.Name == "preprocessing").Origin);
         Assert.IsNull(model.Architecture);
         Assert.IsNull(model.Precision);
         CollectionAssert.AreEqual(new[] { "0", "1", "2", "3", "4" }, model.Labels.ToArray());
@@ -39,10 +39,26 @@ public sealed class OtherModelTests
     [TestMethod]
     public void Inputs_that_photographs_cannot_fill_are_refused_with_what_was_found()
     {
-        Assert.Contains("float16 [?, 3, 8, 8]", Refuses(new OtherExport { Change = model => model.Graph.Input[0].Type.TensorType.ElemType = 10 }));
-        Assert.Contains("no other", Refuses(new OtherExport { Change = model => model.Graph.Input.Add(new ValueInfoProto(model.Graph.Input[0]) { Name = "input_ids" }) }));
-        Assert.Contains("dynamic batch", Refuses(new OtherExport { Change = model => model.Graph.Input[0].Type.TensorType.Shape.Dim[0].DimValue = 4 }));
-        Assert.Contains("4 dimensions", Refuses(new OtherExport { Change = model => model.Graph.Input[0].Type.TensorType.Shape.Dim.RemoveAt(0) }));
+        Assert.Contains("float64 [?, 3, 8, 8]", Refuses(new OtherExport { Change = model => model.Graph.Input[0].Type.TensorType.ElemType = 11 }));
+        Assert.Contains("no other than those of text", Refuses(new OtherExport
+        {
+            Change = model => model.Graph.Input.Add(new ValueInfoProto
+            {
+                Name = "mask",
+                Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 7, Shape = new TensorShapeProto() } },
+            }),
+        }));
+        Assert.Contains("at most 1024", Refuses(new OtherExport { Change = model => model.Graph.Input[0].Type.TensorType.Shape.Dim[0].DimValue = 2000 }));
+        Assert.Contains("3 channels", Refuses(
+            new OtherExport { Change = model => model.Graph.Input[0].Type.TensorType.Shape.Dim[1].DimValue = 4 }, new VitModelOptions { Layout = VitPixelLayout.ChannelsFirst }));
+        Assert.Contains("text, sound or tables", Refuses(new OtherExport
+        {
+            Change = model =>
+            {
+                model.Graph.Input[0].Type.TensorType.Shape.Dim.RemoveAt(3);
+                model.Graph.Input[0].Type.TensorType.Shape.Dim.RemoveAt(2);
+            },
+        }));
     }
 
     [TestMethod]
@@ -123,19 +139,6 @@ public sealed class OtherModelTests
         VitModel model = Open(new OtherExport { Change = model => model.MetadataProps.Add(new StringStringEntryProto { Key = "id2label", Value = id2label }) });
         Assert.AreEqual(first, model.Labels[0]);
         Assert.HasCount(5, model.Labels);
-    }
-
-    [TestMethod]
-    public void Weights_in_several_files_are_refused_with_the_remedy()
-    {
-        Assert.Contains("all_tensors_to_one_file", Refuses(new OtherExport
-        {
-            Change = model =>
-            {
-                foreach ((TensorProto tensor, int i) in model.Graph.Initializer.Select((tensor, i) => (tensor, i)))
-                    tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = $"weights{i}" });
-            },
-        }));
     }
 
     private static VitModel Open(OtherExport export, VitModelOptions? options = null)

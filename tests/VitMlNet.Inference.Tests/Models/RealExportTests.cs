@@ -22,7 +22,7 @@ public sealed class RealExportTests
 
         using var folder = new TemporaryFolder();
         VitModel own = VitModel.Open(ConvertWithExactGelu(checkpoint, folder.File("own.onnx")));
-        VitModel other = VitModel.Open(export);
+        VitModel other = VitModel.Open(export, new VitModelOptions { Preprocessing = own.Preprocessing });
         CollectionAssert.AreEqual(own.Labels.ToArray(), other.Labels.ToArray());
         Assert.AreEqual(hasFeatures ? own.FeatureCount : 0, other.FeatureCount);
         string images = Path.Combine(RepositoryPaths.Root, "samples", "images");

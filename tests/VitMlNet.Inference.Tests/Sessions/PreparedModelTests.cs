@@ -102,6 +102,18 @@ public sealed class PreparedModelTests
     }
 
     [TestMethod]
+    public void Those_used_longest_ago_make_room()
+    {
+        using var scene = new PreparedScene();
+        VitPreparedModel first = scene.Models.Add(scene.Model);
+        VitModel other = VitModel.Open(new TinyModel().Write(scene.Folder.File("other.onnx")));
+        VitPreparedModels limited = VitPreparedModels.Open(scene.Models.Folder, first.Size + 1);
+        VitPreparedModel second = limited.Add(other);
+        Assert.AreEqual(second.Folder, limited.List().Single().Folder, "the newest stays, and fits or not");
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => VitPreparedModels.Open(scene.Models.Folder, 0));
+    }
+
+    [TestMethod]
     public void A_folder_that_cannot_be_written_is_named()
     {
         using var scene = new PreparedScene();

@@ -125,6 +125,6 @@ public sealed class SharedSessionTests
     private static void Run(VitModel model, SharedSession session)
     {
         using var options = new RunOptions();
-        session.Run(new float[model.Height * model.Width * 3], [1, model.Height, model.Width, 3], ["logits"], [new float[model.ClassCount!.Value]], options);
+        session.Run(new float[model.Height * model.Width * 3], 1, [model.Scores!], [new float[model.ClassCount!.Value]], options);
     }
 }

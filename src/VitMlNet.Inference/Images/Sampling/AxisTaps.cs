@@ -22,11 +22,13 @@ internal sealed class AxisTaps : IDisposable
     /// <summary>The source pixels, <see cref="Taps"/> for each output pixel, in upright order.</summary>
     public Span<int> Index => _index.Span;
 
-    /// <summary>Bilinear: how far each output pixel lies from its first source pixel to its second. Bicubic: a weight for each source pixel.</summary>
+    /// <summary>Nearest: none. Bilinear: how far each output pixel lies from its first source pixel to its second. Bicubic: a weight for each source pixel.</summary>
     public Span<float> Weight => _weight.Span;
 
-    public static AxisTaps Create(AxisPlan plan, VitInterpolation interpolation)
+    public static AxisTaps Create(AxisPlan plan, VitInterpolation interpolation, VitResizeArithmetic arithmetic)
     {
+        if (interpolation == VitInterpolation.NearestExact)
+            return CreateNearest(plan, arithmetic);
         bool cubic = interpolation == VitInterpolation.Bicubic;
         var taps = new AxisTaps(plan.Count, cubic ? 4 : 2, cubic ? 4 : 1);
         // TensorFlow computes the coordinates in float32, so that they are not quite those of exact arithmetic.
@@ -47,6 +49,31 @@ internal sealed class AxisTaps : IDisposable
     {
         _index.Dispose();
         _weight.Dispose();
+    }
+
+    private static AxisTaps CreateNearest(AxisPlan plan, VitResizeArithmetic arithmetic)
+    {
+        var taps = new AxisTaps(plan.Count, 1, 0);
+        if (arithmetic != VitResizeArithmetic.Pillow)
+        {
+            float scale = (float)plan.Source / plan.Resized;
+            for (int i = 0; i < plan.Count; i++)
+                taps.Index[i] = (int)Math.Min(MathF.Floor((plan.Start + i + 0.5f) * scale), plan.Source - 1);
+            return taps;
+        }
+
+        // Pillow adds the steps up, so that the sum of their roundings decides where a centre lies between two pixels.
+        const long FarAway = 1 << 22;
+        double step = (double)plan.Source / plan.Resized;
+        long first = plan.Start > FarAway ? plan.Start : 0;
+        double position = step * (first + 0.5);
+        for (long i = first; i < plan.Start + plan.Count; i++, position += step)
+        {
+            if (i >= plan.Start)
+                taps.Index[(int)(i - plan.Start)] = Math.Min((int)position, plan.Source - 1);
+        }
+
+        return taps;
     }
 
     private void SetLinear(int i, float position, int length)

@@ -37,7 +37,7 @@ internal static class BicubicKernel
                 Add(vectors.Slice(place * width, width), weight[tap], result);
             }
 
-            PixelVectors.StoreRow(result, scale, pixels.Slice(3 * width * y, 3 * width));
+            PixelVectors.StoreRow(result, scale.Vectors, pixels.Slice(3 * width * y, 3 * width));
         }
     }
 

@@ -4,15 +4,14 @@ using System.Runtime.Intrinsics;
 
 namespace VitMlNet;
 
-/// <summary>PIL's two passes over 8-bit pixels in fixed-point arithmetic; each pass rounds its result to 8 bits.</summary>
+/// <summary>The two passes over 8-bit pixels in fixed-point arithmetic; each rounds its result to 8 bits.</summary>
 internal static class FilterKernels
 {
-    private const int Half = 1 << (FilterTaps.Precision - 1);
-
     /// <summary>Filters along a row.</summary>
     public static void Horizontal(ReadOnlySpan<uint> row, FilterTaps taps, Span<uint> result)
     {
         FilterTaps.Runs runs = taps.All;
+        int precision = taps.Precision, half = 1 << (precision - 1);
         for (int x = 0; x < result.Length; x++)
         {
             ReadOnlySpan<int> weights = runs.Weights(x);
@@ -21,41 +20,42 @@ internal static class FilterKernels
             int tap = 0;
             for (; tap + 2 <= weights.Length; tap += 2)
                 pair += PixelVectors.ToInt32Pair(source, tap) * Vector256.Create(Vector128.Create(weights[tap]), Vector128.Create(weights[tap + 1]));
-            Vector128<int> sum = Vector128.Create(Half) + pair.GetLower() + pair.GetUpper();
+            Vector128<int> sum = Vector128.Create(half) + pair.GetLower() + pair.GetUpper();
             if (tap < weights.Length)
                 sum += PixelVectors.ToInt32(source[tap]) * weights[tap];
-            result[x] = Round(sum);
+            result[x] = Round(sum, precision);
         }
     }
 
     /// <summary>Filters across rows.</summary>
     /// <param name="rows">The first of the rows, each of <paramref name="result"/>'s length.</param>
     /// <param name="weights">The weight of each row.</param>
+    /// <param name="precision">The fractional bits of the weights.</param>
     /// <param name="result">The filtered row.</param>
-    public static void Vertical(ReadOnlySpan<uint> rows, ReadOnlySpan<int> weights, Span<uint> result)
+    public static void Vertical(ReadOnlySpan<uint> rows, ReadOnlySpan<int> weights, int precision, Span<uint> result)
     {
-        int x = 0;
+        int x = 0, half = 1 << (precision - 1);
         for (; x + 2 <= result.Length; x += 2)
         {
-            Vector256<int> pair = Vector256.Create(Half);
+            Vector256<int> pair = Vector256.Create(half);
             for (int tap = 0, at = x; tap < weights.Length; tap++, at += result.Length)
                 pair += PixelVectors.ToInt32Pair(rows, at) * weights[tap];
-            result[x] = Round(pair.GetLower());
-            result[x + 1] = Round(pair.GetUpper());
+            result[x] = Round(pair.GetLower(), precision);
+            result[x + 1] = Round(pair.GetUpper(), precision);
         }
 
         if (x == result.Length)
             return;
-        Vector128<int> sum = Vector128.Create(Half);
+        Vector128<int> sum = Vector128.Create(half);
         for (int tap = 0, at = x; tap < weights.Length; tap++, at += result.Length)
             sum += PixelVectors.ToInt32(rows[at]) * weights[tap];
-        result[x] = Round(sum);
+        result[x] = Round(sum, precision);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Round(Vector128<int> sum)
+    private static uint Round(Vector128<int> sum, int precision)
     {
-        Vector128<int> value = Vector128.Min(Vector128.Max(sum >> FilterTaps.Precision, Vector128<int>.Zero), Vector128.Create(255));
+        Vector128<int> value = Vector128.Min(Vector128.Max(sum >> precision, Vector128<int>.Zero), Vector128.Create(255));
         Vector128<ushort> words = Vector128.Narrow(value.AsUInt32(), value.AsUInt32());
         return Vector128.Narrow(words, words).AsUInt32().ToScalar();
     }

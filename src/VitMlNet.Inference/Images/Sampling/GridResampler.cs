@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace VitMlNet;
 
 /// <summary>
-/// Interpolation without antialiasing: only the pixels where a needed row crosses a needed column are kept, in a small grid.
+/// Interpolation without antialiasing, or the nearest pixel: only the pixels where a needed row crosses a needed column are kept, in a small grid.
 /// The kernel reads the grid in upright order, which costs nothing, whatever the orientation.
 /// </summary>
 internal sealed class GridResampler : Resampler
@@ -16,12 +16,12 @@ internal sealed class GridResampler : Resampler
     private readonly PixelScale _scale;
     private readonly VitInterpolation _interpolation;
 
-    public GridResampler(ResizePlan plan, Orientation orientation, PixelScale scale, VitInterpolation interpolation)
+    public GridResampler(ResizePlan plan, Orientation orientation, PixelScale scale, VitInterpolation interpolation, VitResizeArithmetic arithmetic)
     {
         _scale = scale;
         _interpolation = interpolation;
-        _rows = AxisTaps.Create(plan.Vertical, interpolation);
-        _columns = AxisTaps.Create(plan.Horizontal, interpolation);
+        _rows = AxisTaps.Create(plan.Vertical, interpolation, arithmetic);
+        _columns = AxisTaps.Create(plan.Horizontal, interpolation, arithmetic);
         var vertical = new GridAxis(_rows, plan.Vertical.Source, orientation.ReversesRows);
         var horizontal = new GridAxis(_columns, plan.Horizontal.Source, orientation.ReversesColumns);
         (_storedRows, _storedColumns) = orientation.SwapsAxes ? (horizontal, vertical) : (vertical, horizontal);
@@ -52,6 +52,8 @@ internal sealed class GridResampler : Resampler
     {
         if (_interpolation == VitInterpolation.Bilinear)
             BilinearKernel.Run(_grid.Span, _rows, _columns, _scale, pixels);
+        else if (_interpolation != VitInterpolation.Bicubic)
+            NearestKernel.Run(_grid.Span, _rows, _columns, _scale, pixels);
         else
             BicubicKernel.Run(_grid.Span, _rows, _columns, _scale, pixels);
     }

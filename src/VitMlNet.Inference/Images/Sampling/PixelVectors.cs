@@ -29,11 +29,10 @@ internal static class PixelVectors
     public static Vector128<float> ToSingle(uint pixel) => Vector128.ConvertToSingle(ToInt32(pixel));
 
     /// <summary>Writes a row of scaled pixels, three values each; <paramref name="row"/> has four for each, the last without meaning.</summary>
-    public static void StoreRow(ReadOnlySpan<Vector128<float>> row, PixelScale scale, Span<float> pixels)
+    public static void StoreRow(ReadOnlySpan<Vector128<float>> row, PixelScale.Lanes lanes, Span<float> pixels)
     {
         int last = row.Length - 1;
         ref float target = ref MemoryMarshal.GetReference(pixels[..(3 * row.Length)]);
-        PixelScale.Lanes lanes = scale.Vectors;
         // Each store runs one value over into the next pixel, which then overwrites it; the last pixel has no next.
         for (int x = 0; x < last; x++)
             lanes.Apply(row[x]).StoreUnsafe(ref target, (nuint)(3 * x));

@@ -7,13 +7,16 @@ namespace VitMlNet;
 /// <summary>The text form of <see cref="VitPreprocessing"/>, as it stands in a model file's metadata.</summary>
 internal static class PreprocessingText
 {
-    private const string Allowed =
-        "Allowed are google, timm, mlnet, or a JSON object with any of \"resize\" (\"squash\", \"crop\"), \"interpolation\" (\"bilinear\", " +
-        "\"bicubic\"), \"antialias\" (true, false), \"cropFraction\" (over 0, at most 1), \"mean\" and \"std\" (a number, or one for each of red, green and "
-            + "blue).";
-
     private static readonly (string Name, VitPreprocessing Value)[] s_presets =
-        [("google", VitPreprocessing.Google), ("timm", VitPreprocessing.Timm), ("mlnet", VitPreprocessing.MlNet)];
+    [
+        ("google", VitPreprocessing.Google), ("timm", VitPreprocessing.Timm), ("mlnet", VitPreprocessing.MlNet), ("hf-vit", VitPreprocessing.HuggingFaceVit),
+        ("hf-deit", VitPreprocessing.HuggingFaceDeit), ("hf-clip", VitPreprocessing.HuggingFaceClip), ("hf-dinov2", VitPreprocessing.HuggingFaceDinoV2),
+        ("hf-siglip", VitPreprocessing.HuggingFaceSiglip), ("torchvision", VitPreprocessing.Torchvision), ("keras", VitPreprocessing.Keras),
+        ("ultralytics", VitPreprocessing.Ultralytics),
+    ];
+
+    private static readonly string s_allowed =
+        $"Allowed are {string.Join(", ", s_presets.Select(preset => preset.Name))}, or a JSON object with any of {PreprocessingFields.Allowed}.";
 
     public static VitPreprocessing Read(string text)
     {
@@ -28,7 +31,10 @@ internal static class PreprocessingText
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
-            return document.RootElement.EnumerateObject().Aggregate(new VitPreprocessing(), (settings, property) => With(settings, property, text));
+            VitPreprocessing settings = document.RootElement.EnumerateObject().Aggregate(new VitPreprocessing(), (read, property) =>
+                PreprocessingFields.Read(read, property) ?? throw Bad(text, $"has \"{property.Name}\": {property.Value.GetRawText()}"));
+            settings.Validate();
+            return settings;
         }
         catch (JsonException e)
         {
@@ -36,7 +42,7 @@ internal static class PreprocessingText
         }
         catch (ArgumentException e)
         {
-            throw Bad(text, "has a value out of range", e);
+            throw Bad(text, $"has values out of range or that do not go together ({e.Message})", e);
         }
     }
 
@@ -50,56 +56,10 @@ internal static class PreprocessingText
 
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("resize", settings.ResizeMode == VitResizeMode.Squash ? "squash" : "crop");
-            json.WriteString("interpolation", settings.Interpolation.ToString().ToLowerInvariant());
-            json.WriteBoolean("antialias", settings.Antialias);
-            json.WriteNumber("cropFraction", settings.CropFraction);
-            WriteChannels(json, "mean", settings.Mean);
-            WriteChannels(json, "std", settings.StandardDeviation);
-            json.WriteEndObject();
-        }
-
+            PreprocessingFields.Write(json, settings);
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static VitPreprocessing With(VitPreprocessing settings, JsonProperty property, string text)
-    {
-        JsonElement value = property.Value;
-        return (property.Name, value.ValueKind) switch
-        {
-            ("resize", JsonValueKind.String) when value.ValueEquals("squash") => settings with { ResizeMode = VitResizeMode.Squash },
-            ("resize", JsonValueKind.String) when value.ValueEquals("crop") => settings with { ResizeMode = VitResizeMode.CropCenter },
-            ("interpolation", JsonValueKind.String) when value.ValueEquals("bilinear") => settings with { Interpolation = VitInterpolation.Bilinear },
-            ("interpolation", JsonValueKind.String) when value.ValueEquals("bicubic") => settings with { Interpolation = VitInterpolation.Bicubic },
-            ("antialias", JsonValueKind.True or JsonValueKind.False) => settings with { Antialias = value.GetBoolean() },
-            ("cropFraction", JsonValueKind.Number) => settings with { CropFraction = value.GetDouble() },
-            ("mean", _) => settings with { Mean = ReadChannels(property, text) },
-            ("std", _) => settings with { StandardDeviation = ReadChannels(property, text) },
-            _ => throw Bad(text, $"has \"{property.Name}\": {value.GetRawText()}"),
-        };
-    }
-
-    private static VitChannels ReadChannels(JsonProperty property, string text)
-    {
-        JsonElement value = property.Value;
-        if (value.ValueKind == JsonValueKind.Number)
-            return new VitChannels(value.GetSingle());
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 3 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number))
-            return new VitChannels(value[0].GetSingle(), value[1].GetSingle(), value[2].GetSingle());
-        throw Bad(text, $"has \"{property.Name}\": {value.GetRawText()}");
-    }
-
-    private static void WriteChannels(Utf8JsonWriter json, string name, VitChannels channels)
-    {
-        json.WriteStartArray(name);
-        json.WriteNumberValue(channels.Red);
-        json.WriteNumberValue(channels.Green);
-        json.WriteNumberValue(channels.Blue);
-        json.WriteEndArray();
-    }
-
     private static FormatException Bad(string text, string why, Exception? inner = null) =>
-        new($"The preprocessing \"{(text.Length > 200 ? text[..200] + "..." : text)}\" {why}. {Allowed}", inner);
+        new($"The preprocessing \"{(text.Length > 200 ? text[..200] + "..." : text)}\" {why}. {s_allowed}", inner);
 }

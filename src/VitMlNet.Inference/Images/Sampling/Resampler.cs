@@ -6,12 +6,15 @@ internal abstract class Resampler : IPixelRows, IDisposable
     public static Resampler Create(
         VitPreprocessing preprocessing, PixelScale scale, int sourceHeight, int sourceWidth, Orientation orientation, int height, int width)
     {
+        if (preprocessing.ResizeMode == VitResizeMode.PadToSquare)
+            return new SquareResampler(preprocessing, scale, sourceHeight, sourceWidth, orientation, height, width);
         ResizePlan plan = orientation.SwapsAxes
             ? ResizePlan.Create(preprocessing, sourceWidth, sourceHeight, height, width)
             : ResizePlan.Create(preprocessing, sourceHeight, sourceWidth, height, width);
-        return preprocessing.Antialias
-            ? new FilterResampler(plan, orientation, scale, preprocessing.Interpolation)
-            : new GridResampler(plan, orientation, scale, preprocessing.Interpolation);
+        ResizePlan inside = plan.Inside;
+        return inside == plan
+            ? Create(preprocessing, scale, plan, orientation)
+            : new FilledResampler(Create(preprocessing, scale, inside, orientation), plan, scale, preprocessing.FillColor);
     }
 
     public abstract bool Needs(int row);
@@ -22,4 +25,12 @@ internal abstract class Resampler : IPixelRows, IDisposable
     public abstract void Finish(Span<float> pixels);
 
     public abstract void Dispose();
+
+    private static Resampler Create(VitPreprocessing preprocessing, PixelScale scale, ResizePlan plan, Orientation orientation)
+    {
+        return !preprocessing.Antialias || preprocessing.Interpolation == VitInterpolation.NearestExact
+            ? new GridResampler(plan, orientation, scale, preprocessing.Interpolation, preprocessing.Arithmetic)
+            : preprocessing.Arithmetic == VitResizeArithmetic.Unrounded ? FloatResampler.Create(plan, orientation, scale, preprocessing.Interpolation)
+            : FilterResampler.Create(plan, orientation, scale, preprocessing.Interpolation, preprocessing.Arithmetic);
+    }
 }

@@ -14,4 +14,16 @@ public enum VitInterpolation
     /// and <see cref="VitHeatMapOptions.Interpolation"/> only.
     /// </summary>
     Nearest,
+
+    /// <summary>Lanczos' windowed sine over three pixels each way; with antialiasing only.</summary>
+    Lanczos,
+
+    /// <summary>The average of the pixels that each pixel covers; with antialiasing only.</summary>
+    Box,
+
+    /// <summary>Hamming's windowed sine over one pixel each way; with antialiasing only.</summary>
+    Hamming,
+
+    /// <summary>The pixel in which the centre of the new pixel lies, as in Pillow (<c>NEAREST</c>) and torchvision (<c>nearest-exact</c>).</summary>
+    NearestExact,
 }

@@ -40,7 +40,7 @@ internal static class ModelHashes
 
     private static string Compute(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20, FileOptions.SequentialScan);
+        using FileStream file = RegularFile.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }
