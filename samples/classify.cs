@@ -4,9 +4,9 @@
 //
 // Output for samples/images with the demo model:
 //
-//   samples/images/chelsea.png: frog 83 %, cat 8 %, dog 2 %
-//   samples/images/coffee.png: dog 51 %, bird 27 %, cat 8 %
-//   samples/images/rocket.jpg: truck 36 %, ship 34 %, airplane 11 %
+//   samples/images/chelsea.png: cat 43 %, dog 29 %, food 11 %
+//   samples/images/coffee.png: coffee cup 75 %, food 17 %, fruit 2 %
+//   samples/images/pizza.jpg: food 74 %, fruit 14 %, coffee cup 3 %
 
 // In a project of your own: the package VitMlNet.Inference.
 #:project ../src/VitMlNet.Inference

@@ -4,7 +4,7 @@
 //
 // Output for chelsea.png with the demo model:
 //
-//   frog (0.83): see heatmap.png
+//   cat (0.43): see heatmap.png
 
 // In a project of your own: the package VitMlNet.Inference.
 #:project ../src/VitMlNet.Inference

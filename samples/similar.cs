@@ -5,8 +5,8 @@
 // Output for samples/images and chelsea.png with the demo model (1 is the same direction of the features):
 //
 //   1.000 samples/images/chelsea.png
-//   0.189 samples/images/coffee.png
-//   -0.120 samples/images/rocket.jpg
+//   0.444 samples/images/pizza.jpg
+//   0.252 samples/images/coffee.png
 
 // In a project of your own: the package VitMlNet.Inference.
 #:project ../src/VitMlNet.Inference

@@ -19,7 +19,7 @@ GROUPS = 32
 EPS = 1e-6
 
 # The shape of the demo model. Keys have the meaning they have in Google's configurations.
-CONFIG = dict(image=64, width_factor=0.5, resnet=(2, 4), patch=1, hidden=192, depth=3, heads=6, mlp=384, classes=10)
+CONFIG = dict(image=80, width_factor=0.5, resnet=(2, 4), patch=2, hidden=192, depth=5, heads=6, mlp=384, classes=17)
 
 
 class GroupNorm(nn.GroupNorm):
@@ -157,6 +157,10 @@ class HybridViT(nn.Module):
         x = F.max_pool2d(x, 3, 2, ceil_mode=True)
         for unit in self.units:
             x = unit(x)
+        return self.head(self.encode(x))
+
+    def encode(self, x):
+        """From the feature map to the class token behind the last norm."""
         x = self.embedding(x)
         grid = x.shape[2]
         x = x.flatten(2).transpose(1, 2)
@@ -165,4 +169,4 @@ class HybridViT(nn.Module):
             x = block(x)
         # The head reads token 0 alone, so the last block need not compute the others.
         x = self.blocks[-1](x, rows=1)
-        return self.head(self.norm(x)[:, 0])
+        return self.norm(x)[:, 0]

@@ -23,7 +23,7 @@ public sealed class FileSampleTests
     public void Explain_draws_a_picture_of_the_size_of_the_photograph()
     {
         using var folder = new TemporaryFolder();
-        string photo = Path.Combine(RepositoryPaths.Root, "samples", "images", "rocket.jpg");
+        string photo = Path.Combine(RepositoryPaths.Root, "samples", "images", "pizza.jpg");
         string model = Path.Combine(RepositoryPaths.Root, "model", "vit-demo.onnx");
         (int exitCode, string output, string error) = SampleProgram.Run(
             SampleProgram.DescribeFile("explain.cs", folder.Path, photo, model, folder.File("map.png")));

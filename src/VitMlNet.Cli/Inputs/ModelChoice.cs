@@ -28,7 +28,7 @@ internal static class ModelChoice
         string? named = string.IsNullOrWhiteSpace(given) ? Environment.GetEnvironmentVariable(Variable) : given;
         if (string.IsNullOrWhiteSpace(named))
         {
-            say($"no model is named: using {Demo}, a small model of ten kinds of things (CIFAR-10); "
+            say($"no model is named: using {Demo}, a small model of 17 kinds of everyday things; "
                 + "name another with --model FILE.onnx or --model NAME, see 'vitmlnet models'");
             named = Demo;
         }

@@ -14,7 +14,7 @@ internal sealed record ModelOutput(string Name, int Length)
     /// <summary>Whether the width comes last, also in a feature map.</summary>
     public bool IsWidthLast { get; init; } = true;
 
-    /// <summary>The number of tokens, where it has some and the graph says how many.</summary>
+    /// <summary>The number of tokens, or of cells of a feature map, where it has some and the graph says how many.</summary>
     public long? TokenCount { get; init; }
 
     /// <summary>Whether it holds probabilities; else logits, or features.</summary>

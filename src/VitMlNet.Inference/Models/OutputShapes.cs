@@ -80,6 +80,7 @@ internal sealed class OutputShapes(OnnxHeader header, ModelInput input, IReadOnl
             [_, var first, _, var last] when (IsWidthLast ? last : first) is > 0 and < int.MaxValue and var width => new ModelOutput(tensor.Name, (int)width)
             {
                 Pooling = VitPooling.SpatialMean,
+                TokenCount = IsWidthLast ? dimensions[1] * dimensions[2] : dimensions[2] * dimensions[3],
                 IsWidthLast = IsWidthLast,
                 ElementType = tensor.ElementType,
             },

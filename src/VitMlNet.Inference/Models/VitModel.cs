@@ -206,6 +206,9 @@ public sealed class VitModel
     /// <summary>The options with which it was opened; not to be changed.</summary>
     internal VitModelOptions Options { get; }
 
+    /// <summary>Whether some weights are float16, which ML.NET does not load.</summary>
+    internal bool HasHalfWeights => _description.Header.WeightTypes.Contains(OnnxTensorInfo.Float16);
+
     /// <summary>The versions of the file format and of the operator sets, as errors name them.</summary>
     internal string FormatVersions => $"IR version {_description.Header.IrVersion}, "
         + string.Join(", ", _description.Header.Opsets.Select(set => $"opset {set.Value}{(set.Key.Length > 0 ? $" of {set.Key}" : "")}"));

@@ -81,7 +81,10 @@ internal sealed class PooledSession(VitModel model, VitSessionOptions options, L
     private static InferenceSession OpenUnchanged(VitModel model, VitSessionOptions options, Lazy<MappedWeights?> weights)
     {
         ThrowIfChanged(model);
-        VitPreparedModel? prepared = options.ExecutionProvider == VitExecutionProvider.Cpu ? options.PreparedModels?.Find(model) : null;
+
+        // A prepared copy leaves open what the file does, so that models of open sizes are opened with theirs instead.
+        bool mayBePrepared = options.ExecutionProvider == VitExecutionProvider.Cpu && !model.Input.FreeDimensions.Any();
+        VitPreparedModel? prepared = mayBePrepared ? options.PreparedModels?.Find(model) : null;
         InferenceSession session = (prepared is null ? null : SessionFactory.TryOpen(prepared, options)) ?? SessionFactory.Open(model, options, weights.Value);
         try
         {

@@ -20,6 +20,9 @@ internal static class SessionErrors
     /// <summary>The error of a model that ONNX Runtime does not load, with a remedy that there is for such a file.</summary>
     public static VitModelException ModelFailed(VitModel model, Exception cause) => cause is DllNotFoundException
         ? RuntimeFailed(model.Path, cause)
+        : cause.Message.Contains("bad_alloc", StringComparison.Ordinal)
+        ? new VitModelException(
+            "there was no memory to load the model. Allow the process more, or convert the checkpoint with `--precision int8`, which takes a quarter.", model.Path, cause)
         : new VitModelException(
             $"ONNX Runtime could not load the model ({cause.Message.ReplaceLineEndings(" ")}). " + (model.IsSelfDescribing
                 ? "If the file was changed or cut off, convert the checkpoint again with `vitmlnet convert`."

@@ -63,6 +63,9 @@ internal sealed record OnnxHeader(
     /// <summary>The versions of the operator sets, by their domains; the standard one is the empty name.</summary>
     public IReadOnlyDictionary<string, long> Opsets { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>The ONNX element types of the weights.</summary>
+    public IReadOnlySet<int> WeightTypes { get; init; } = new HashSet<int>();
+
     /// <summary>The values of constants and weights of a few numbers, by their names.</summary>
     public IReadOnlyDictionary<string, float[]> Constants { get; init; } = new Dictionary<string, float[]>();
 

@@ -28,6 +28,7 @@ internal sealed class OnnxHeaderReader
     private readonly Dictionary<string, float[]> _constants = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _mapKeys = [];
     private readonly List<OnnxNode> _nodes = [];
+    private readonly HashSet<int> _weightTypes = [];
     private string _producer = "";
     private long _irVersion;
 
@@ -57,6 +58,7 @@ internal sealed class OnnxHeaderReader
             IrVersion = reader._irVersion,
             Opsets = reader._opsets,
             Constants = reader._constants,
+            WeightTypes = reader._weightTypes,
             MapKeys = reader._mapKeys,
             Consumers = reader._nodes.SelectMany(node => node.Inputs.Distinct().Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node),
         };
@@ -234,7 +236,8 @@ internal sealed class OnnxHeaderReader
         }
 
         var entries = new Dictionary<string, string>();
-        foreach ((int field, long fieldEnd) in _fields.Walk(end))
+        int type = 0;
+        foreach ((int field, long fieldEnd) in _fields.Walk(end, (number, value) => type = number == TensorProto.DataTypeFieldNumber ? (int)value : type))
         {
             if (field == TensorProto.NameFieldNumber && isInitializer)
                 _initializers.Add(ReadText(fieldEnd));
@@ -242,6 +245,7 @@ internal sealed class OnnxHeaderReader
                 ReadEntry(fieldEnd, entries);
         }
 
+        _weightTypes.Add(type);
         _externalWeights.Add(entries, elementType: 0, []);
     }
 
@@ -251,6 +255,7 @@ internal sealed class OnnxHeaderReader
     private void AddInitializer(TensorProto tensor)
     {
         _initializers.Add(tensor.Name);
+        _weightTypes.Add((int)tensor.DataType);
         if (SmallConstants.Read(tensor) is { } values)
             _constants[tensor.Name] = values;
     }

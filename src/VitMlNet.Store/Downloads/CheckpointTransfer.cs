@@ -15,8 +15,11 @@ internal sealed class CheckpointTransfer(
     // More than any Vision Transformer has.
     private const long MostUnknown = 16L << 30;
 
+    // A configuration, or the index of a model in a hundred shards.
+    private const long MostConfiguration = 64L << 20;
+
     /// <summary>The registry's lengths are computed; what is much longer is another file, or has no end.</summary>
-    private long MostBytes => file.Length is { } length ? length + (length / 100) + Tolerance : MostUnknown;
+    private long MostBytes => file.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? MostConfiguration : file.Length is { } length ? length + (length / 100) + Tolerance : MostUnknown;
 
     /// <summary>Receives until the file has the length that the server stated.</summary>
     /// <exception cref="TransferBrokenException">It was interrupted, and can be resumed.</exception>

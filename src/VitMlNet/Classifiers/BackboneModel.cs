@@ -15,6 +15,7 @@ internal static class BackboneModel
     /// <exception cref="VitModelException">The model is not in a form that a classifier can be added to.</exception>
     public static ModelProto Read(VitModel model)
     {
+        CheckForm(model);
         ModelProto proto = Parse(model);
         string[] kept = [ModelTensors.Features, ModelTensors.Tokens, ModelTensors.Attention];
         if (!model.IsSelfDescribing)
@@ -30,6 +31,23 @@ internal static class BackboneModel
         proto.IrVersion = Math.Max(proto.IrVersion, LeastIrVersion);
         return proto;
     }
+
+    private static void CheckForm(VitModel model)
+    {
+        if (model.WeightsPaths.Count > 1)
+            throw NotInForm(model, $"its weights are in {model.WeightsPaths.Count} files");
+        if (model.TakesOnePhotograph || model.Input.FixedBatch is not null || !model.Input.HasBatch)
+            throw NotInForm(model, "it takes a fixed number of photographs in each call");
+        if (!model.Input.IsPlain || model.Input.Channels != 3)
+            throw NotInForm(model, "its input is not float32 pixels of three channels alone");
+        if (model.Features is not { IsPlain: true, Pooling: VitPooling.None or VitPooling.FirstToken })
+            throw NotInForm(model, "its features are a mean over tokens or cells, or not float32");
+    }
+
+    private static VitModelException NotInForm(VitModel model, string reason) => new(
+        "a network is expected that takes any number of photographs as float32 pixels, gives features as vectors or first tokens, and has its weights in one "
+            + $"file at most, and {reason}. Export it in that form, or save the pipeline with mlContext.Model.SaveVit (in the tool, to a .zip file).",
+        model.Path);
 
     private static ModelProto Parse(VitModel model)
     {
@@ -47,11 +65,8 @@ internal static class BackboneModel
     private static void Adapt(ModelProto proto, VitModel model)
     {
         const string Prefix = "network/";
-        if (model.TakesOnePhotograph)
-            throw new VitModelException(
-                "a model with an open batch dimension is expected, and this one takes one photograph in each call. Export it again.", model.Path);
         if (GraphCut.HasInnerGraphs(proto.Graph))
-            throw new VitModelException("a network without branches and loops is expected, and this one has some. Save the pipeline with SaveVit.", model.Path);
+            throw NotInForm(model, "it has branches or loops");
         GraphProto graph = proto.Graph;
         GraphNames.Change(graph, name => Prefix + name);
         string pixels = Prefix + model.Input.Name, features = Prefix + model.FeaturesOutput;

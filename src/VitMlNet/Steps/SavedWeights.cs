@@ -31,8 +31,13 @@ internal static class SavedWeights
         }
     }
 
-    /// <summary>Whether ML.NET's own components can do what a plan does: they feed float32 pixels with a batch, and take float32 tensors.</summary>
-    public static bool AreEnough(ScoringPlan plan) => plan.Model.Input.IsPlain && plan.ModelOutput.IsPlain;
+    /// <summary>
+    /// Whether ML.NET's own components can do what a plan does: they feed float32 pixels with a batch, load no float16, and take tensors of
+    /// float32 of which nothing but the batch and the number of tokens is open.
+    /// </summary>
+    public static bool AreEnough(ScoringPlan plan) =>
+        plan.Model.Input.IsPlain && plan.ModelOutput.IsPlain && !plan.Model.HasHalfWeights
+        && !plan.Model.GetOutputDimensions(plan.ModelOutput.Name).Where((size, index) => size < 0 && index > (plan.ModelOutput.IsTokens ? 1 : 0)).Any();
 
     /// <exception cref="VitModelException">ML.NET's own components cannot do what the plan does.</exception>
     public static void CheckForm(ScoringPlan plan)
@@ -40,8 +45,9 @@ internal static class SavedWeights
         if (AreEnough(plan))
             return;
         throw new VitModelException(
-            "ML.NET's own components, which Model.Save writes, feed float32 pixels in a batch of any size or one by one and take tensors of float32, and this model "
-                + "wants or gives others. Save the pipeline with mlContext.Model.SaveVit, and load it with mlContext.Model.LoadVit.",
+            "ML.NET's own components, which Model.Save writes, feed float32 pixels in a batch of any size or one by one, load no float16, and "
+                + "take tensors of float32 and of known shape, and this model wants, has or gives others. Save the pipeline with "
+                + "mlContext.Model.SaveVit, and load it with mlContext.Model.LoadVit.",
             plan.Model.Path);
     }
 

@@ -51,7 +51,7 @@ public sealed class InspectTests
     [TestMethod]
     public void AModelByItsName()
     {
-        AssertHas(ToolProcess.Run("inspect", "vit-demo").Expect(0), "classes", "10");
+        AssertHas(ToolProcess.Run("inspect", "vit-demo").Expect(0), "classes", "17");
         Assert.Contains("vitmlnet pull ti16", ToolProcess.Run("inspect", "ti16").Expect(2).ErrorLines.Single());
         Assert.Contains("vitmlnet models", ToolProcess.Run("inspect", "no-such-name").Expect(2).ErrorLines.Single());
     }

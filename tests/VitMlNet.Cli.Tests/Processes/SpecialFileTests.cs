@@ -43,21 +43,28 @@ public sealed class SpecialFileTests
     [DataRow("predict", "PIPE", "good.png")]
     [DataRow("explain", "PIPE", "--output", "heat.png")]
     [DataRow("similar", ".", "PIPE")]
+    [DataRow("convert", "HUB", "--output", "a.onnx")]
     public void NoOtherInputIsWaitedFor(params string[] arguments)
     {
         NamedPipe.Require();
         using var folder = new TemporaryFolder();
         string pipe = NamedPipe.Create(folder.File("pipe"));
+        Directory.CreateDirectory(folder.File("hub/snapshots/a"));
+        Directory.CreateDirectory(folder.File("hub/refs"));
+        NamedPipe.Create(folder.File("hub/refs/main"));
+        NamedPipe.Create(folder.File("hub/snapshots/a/model.safetensors"));
+        NamedPipe.Create(folder.File("hub/snapshots/a/config.json"));
         folder.Write("good.png", TestPhotos.Encode(SKEncodedImageFormat.Png, 1));
         ToolResult result = ToolProcess.Run([.. arguments.Select(argument => argument switch
         {
             "PIPE" => pipe,
+            "HUB" => folder.File("hub"),
             "good.png" or "a.onnx" or "heat.png" => folder.File(argument),
             "." => folder.Path,
             _ => argument,
         })]);
         Assert.IsTrue(result.ExitCode is 1 or 2, result.Error);
-        StringAssert.Contains(result.Error, arguments.Contains("PIPE") ? "a named pipe" : "a device");
+        StringAssert.Contains(result.Error, arguments.Contains("/dev/zero") ? "a device" : "a named pipe");
         Assert.DoesNotContain("unexpected", result.Error);
     }
 
@@ -142,6 +149,20 @@ public sealed class SpecialFileTests
         string line = ToolProcess.Run("classify", photo, "--model", TinyModel.Model, "--output", output).Expect(2).ErrorLines.Single();
         StringAssert.StartsWith(line, $"vitmlnet: {output}: ");
         StringAssert.Contains(line, "disk is full");
+    }
+
+    [TestMethod]
+    public void AFileNameThatIsNotUtf8IsNamedAsSuch()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Inconclusive("the file systems of other systems take no such names");
+        using var folder = new TemporaryFolder();
+        string photo = folder.Write("photo.png", TestPhotos.Encode(SKEncodedImageFormat.Png, 1));
+        using (Process copy = Process.Start("bash", ["-c", "cp \"$0\" \"$1\"$'/\\xff\\xe9.png'", photo, folder.Path]))
+            copy.WaitForExit();
+        ToolResult result = ToolProcess.Run("classify", folder.Path, "--model", TinyModel.Model, "--top", "1", "--format", "csv").Expect(1);
+        StringAssert.StartsWith(result.OutLines.Last(), photo);
+        StringAssert.Contains(result.ErrorLines[0], "not in UTF-8");
     }
 
     [TestMethod]

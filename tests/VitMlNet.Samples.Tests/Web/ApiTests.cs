@@ -9,7 +9,7 @@ public sealed class ApiTests
     private const int MaxUploadBytes = 1 << 20;
     private static readonly Dictionary<string, (string Type, byte[] File)> GoodFiles = new()
     {
-        ["JPEG"] = ("image/jpeg", Uploads.Sample("rocket.jpg")),
+        ["JPEG"] = ("image/jpeg", Uploads.Sample("pizza.jpg")),
         ["PNG"] = ("image/png", Uploads.Sample("chelsea.png")),
         ["WebP"] = ("image/webp", File.ReadAllBytes(Path.Combine(RepositoryPaths.Root, "tests", "Data", "images", "orientation6.webp"))),
         ["GIF"] = ("image/gif", GifFile.Write(9, 7, new byte[768], [(y, x) => y * x])),
@@ -68,7 +68,7 @@ public sealed class ApiTests
     [TestMethod]
     public async Task ARequestWithoutAPhotographIsRefused()
     {
-        byte[] file = Uploads.Sample("rocket.jpg");
+        byte[] file = Uploads.Sample("pizza.jpg");
         await AssertRefusedAsync(null, 400, "noImage");
         await AssertRefusedAsync(Uploads.Form(file, field: "other"), 400, "noImage");
         await AssertRefusedAsync(Uploads.Raw(file, "text/plain"), 415, "unknownFormat");
@@ -87,7 +87,7 @@ public sealed class ApiTests
     [TestMethod]
     public async Task AnUploadThatStopsIsGivenUp()
     {
-        using HttpResponseMessage response = await Uploads.SendHalfAsync(_web.Address, Uploads.Sample("rocket.jpg"));
+        using HttpResponseMessage response = await Uploads.SendHalfAsync(_web.Address, Uploads.Sample("pizza.jpg"));
         await Answers.AssertProblemAsync(response, 408, "tooSlow");
     }
 
@@ -113,7 +113,7 @@ public sealed class ApiTests
         Assert.AreEqual("Healthy", await _web.Client.GetStringAsync("health/ready"));
         var service = await _web.Client.GetFromJsonAsync<Dictionary<string, object>>("api/service");
         Assert.AreEqual("vit-demo", service!["model"].ToString());
-        Assert.AreEqual("10", service["classes"].ToString());
+        Assert.AreEqual("17", service["classes"].ToString());
         Assert.AreEqual($"{MaxUploadBytes}", service["maxUploadBytes"].ToString());
     }
 

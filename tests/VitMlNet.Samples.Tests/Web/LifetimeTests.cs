@@ -16,7 +16,7 @@ public sealed class LifetimeTests
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("Windows has no SIGTERM.");
         using WebProcess web = await WebProcess.StartAsync(Patient);
-        byte[] file = Uploads.Sample("rocket.jpg");
+        byte[] file = Uploads.Sample("pizza.jpg");
         var halting = new Uploads.Halting(file);
         Task<HttpResponseMessage> answer = web.Client.PostAsync("api/classify", halting);
         await web.WaitForLogAsync(Entered);
@@ -33,7 +33,7 @@ public sealed class LifetimeTests
     public async Task SlowUploadsKeepNobodyOut()
     {
         using WebProcess web = await WebProcess.StartAsync(["QueueLength=1", .. Patient]);
-        byte[] file = Uploads.Sample("rocket.jpg");
+        byte[] file = Uploads.Sample("pizza.jpg");
         Uploads.Halting[] halting = [.. Enumerable.Range(0, 80).Select(_ => new Uploads.Halting(file))];
         Task<HttpResponseMessage>[] slow = [.. halting.Select(content => web.Client.PostAsync("api/classify", content))];
         await web.WaitForLogAsync(Entered, count: halting.Length);
@@ -83,7 +83,7 @@ public sealed class LifetimeTests
     [TestMethod]
     public async Task UploadsBeyondTheMemoryAreToldToComeBack()
     {
-        byte[] large = Uploads.Sample("coffee.png"), small = Uploads.Sample("rocket.jpg");
+        byte[] large = Uploads.Sample("coffee.png"), small = Uploads.Sample("pizza.jpg");
         using WebProcess web = await WebProcess.StartAsync($"MaxTotalUploadBytes={small.Length + 1000}");
         using HttpResponseMessage refused = await web.Client.PostAsync("api/classify", Uploads.Raw(large));
         await Answers.AssertProblemAsync(refused, 503, "busy");
@@ -100,7 +100,7 @@ public sealed class LifetimeTests
     public async Task AnUploadBelowTheLeastSpeedIsGivenUp()
     {
         using WebProcess web = await WebProcess.StartAsync("MinUploadBytesPerSecond=1000000", "UploadTimeout=00:05:00");
-        using HttpResponseMessage response = await Uploads.SendHalfAsync(web.Address, Uploads.Sample("rocket.jpg"));
+        using HttpResponseMessage response = await Uploads.SendHalfAsync(web.Address, Uploads.Sample("pizza.jpg"));
         await Answers.AssertProblemAsync(response, 408, "tooSlow");
     }
 

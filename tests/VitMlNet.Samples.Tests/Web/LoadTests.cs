@@ -52,11 +52,11 @@ public sealed class LoadTests(TestContext context)
         Request[] good =
         [
             .. ((byte[][])[
-                Uploads.Sample("rocket.jpg"), Uploads.Sample("chelsea.png"), GifFile.Write(9, 7, new byte[768], [(y, x) => y * x]),
+                Uploads.Sample("pizza.jpg"), Uploads.Sample("chelsea.png"), GifFile.Write(9, 7, new byte[768], [(y, x) => y * x]),
                 .. Enumerable.Range(0, 20).Select(seed => PngFile.Write(TestPicture.Noise(60 + seed, 90, seed)))])
                 .Select(file => new Request(web => web.Client.PostAsync("api/classify", Uploads.Form(file))) { Expected = Expected.Classify(file) }),
         ];
-        byte[] large = new byte[MaxUploadBytes + 5000], cut = Uploads.Sample("rocket.jpg")[..50_000], bomb = Uploads.Bomb(), damaged = Uploads.Damaged();
+        byte[] large = new byte[MaxUploadBytes + 5000], cut = Uploads.Sample("pizza.jpg")[..50_000], bomb = Uploads.Bomb(), damaged = Uploads.Damaged();
         Request[] bad =
         [
             new(web => PostAsync(web, "some text"u8.ToArray())) { Status = 415, Reason = "unknownFormat" },

@@ -66,7 +66,7 @@ public sealed class ClassifierFileTests
         {
             var second = VitModel.Open(file);
             ITransformer over = CreatePipeline(pictures, SmallDataTrainers.Lbfgs, second).Fit(pictures.Data);
-        using var ownedOver = (IDisposable)over;
+            using var ownedOver = (IDisposable)over;
             file = pictures.Folder.File("again.onnx");
             ml.Model.SaveVitClassifier(over, null, file);
         }

@@ -28,6 +28,10 @@ internal static class EncodedFile
         {
             throw new VitImageException(Explain(path, e), path, e);
         }
+        catch (OutOfMemoryException e)
+        {
+            throw NoMemory(path, e);
+        }
     }
 
     private static PooledMemory ReadStream(string path, VitImageOptions options)
@@ -62,11 +66,17 @@ internal static class EncodedFile
         catch (Exception e)
         {
             memory.Dispose();
+            if (e is OutOfMemoryException)
+                throw NoMemory(source, e);
             if (e is IOException or NotSupportedException or ObjectDisposedException)
                 throw new VitImageException($"The stream could not be read: {e.Message} Give an open, readable stream.", source, e);
             throw;
         }
     }
+
+    private static VitImageException NoMemory(string source, Exception cause) => new(
+        "There is no memory for the bytes of the file. Make the file smaller, or allow the process more memory.", source, cause)
+    { Reason = VitImageErrorReason.TooManyBytes };
 
     public static void CheckLength(long length, string source, VitImageOptions options)
     {
@@ -133,6 +143,8 @@ internal static class EncodedFile
     private static string Explain(string path, Exception e) => e switch
     {
         _ when Directory.Exists(path) => "It is a folder; an image file was expected. Give the files in it.",
+        // .NET has this character in place of bytes that are not UTF-8, so that it cannot open the file.
+        FileNotFoundException or DirectoryNotFoundException when path.Contains('\uFFFD') => "Its name is not in UTF-8, and such files cannot be opened. Rename it.",
         FileNotFoundException or DirectoryNotFoundException => "There is no such file. Check the path.",
         PathTooLongException => "Its path is longer than the system allows. Move the file, or name it by a shorter path from a folder nearer to it.",
         UnauthorizedAccessException => "The file may not be read. Check its permissions.",

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace VitMlNet;
@@ -133,23 +132,10 @@ internal sealed unsafe class ImageDecoder : IDisposable
                 $"Decoding this {_format} file of {Width} x {Height} pixels takes up to {bytes} bytes, over the limit of {_options.DecodingLimit}. Save the picture as a baseline JPEG or as a PNG that is not interlaced, or raise {nameof(VitImageOptions)}.{nameof(VitImageOptions.MaxDecodingBytes)}");
         }
 
-        if (bytes < Little || (bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes && CanAllocate(bytes)))
+        if (bytes < Little || (bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes && PooledMemory.IsAvailable(bytes)))
             return;
         Dispose();
         throw TooLargeForMemory();
-    }
-
-    private static bool CanAllocate(long bytes)
-    {
-        try
-        {
-            NativeMemory.Free(NativeMemory.Alloc((nuint)bytes));
-            return true;
-        }
-        catch (OutOfMemoryException)
-        {
-            return false;
-        }
     }
 
     // A photograph is much larger than what is made of it, so its rows go through one row of memory. Rows that nobody needs

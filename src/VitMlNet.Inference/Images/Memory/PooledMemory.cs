@@ -7,6 +7,10 @@ namespace VitMlNet;
 internal sealed unsafe class PooledMemory : IDisposable
 {
     private const long LargestPooled = 64L << 20;
+
+    // What is left to the runtime, which ends the process where it gets no memory for its own needs.
+    private const long Reserve = 128L << 20;
+
     private readonly byte[]? _array;
     private readonly GCHandle _pin;
     private byte* _address;
@@ -16,6 +20,8 @@ internal sealed unsafe class PooledMemory : IDisposable
         Length = length;
         if (length > LargestPooled)
         {
+            if (!IsAvailable(length))
+                throw new OutOfMemoryException();
             _address = (byte*)NativeMemory.Alloc((nuint)length);
             return;
         }
@@ -28,6 +34,20 @@ internal sealed unsafe class PooledMemory : IDisposable
     public long Length { get; private set; }
 
     public byte* Address => _address;
+
+    /// <summary>Whether the system has so much memory for this process, and some more.</summary>
+    public static bool IsAvailable(long length)
+    {
+        try
+        {
+            NativeMemory.Free(NativeMemory.Alloc((nuint)(length + Reserve)));
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Leaves off the end of the memory.</summary>
     public void Shorten(long length)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -11,6 +12,7 @@ internal static class BicubicKernel
     /// <param name="columns">The taps of each output column, as offsets in the grid.</param>
     /// <param name="scale">The last step.</param>
     /// <param name="pixels">The result, rows x columns x 3.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ReadOnlySpan<uint> grid, AxisTaps rows, AxisTaps columns, PixelScale scale, Span<float> pixels)
     {
         int width = columns.Count;
@@ -41,6 +43,7 @@ internal static class BicubicKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int PlaceToReuse(ReadOnlySpan<int> held, ReadOnlySpan<int> needed)
     {
         int place = 0;
@@ -49,6 +52,7 @@ internal static class BicubicKernel
         return place;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Horizontal(ReadOnlySpan<uint> row, AxisTaps columns, Span<Vector128<float>> result)
     {
         ReadOnlySpan<int> index = columns.Index;
@@ -62,6 +66,7 @@ internal static class BicubicKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<Vector128<float>> line, float weight, Span<Vector128<float>> sum)
     {
         line = line[..sum.Length];

@@ -15,6 +15,7 @@ internal static class BilinearKernel
     /// <param name="columns">The taps of each output column, as offsets in the grid.</param>
     /// <param name="scale">The last step.</param>
     /// <param name="pixels">The result, rows x columns x 3.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ReadOnlySpan<uint> grid, AxisTaps rows, AxisTaps columns, PixelScale scale, Span<float> pixels)
     {
         int width = columns.Count;
@@ -41,6 +42,7 @@ internal static class BilinearKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Horizontal(ReadOnlySpan<uint> grid, int row, AxisTaps columns, Span<Vector128<float>> result)
     {
         // The columns are in ascending or descending order: where the first and the last are inside the grid, all are.
@@ -57,6 +59,7 @@ internal static class BilinearKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Vertical(ReadOnlySpan<Vector128<float>> upper, ReadOnlySpan<Vector128<float>> lower, float weight, PixelScale scale, Span<float> pixels)
     {
         int last = upper.Length - 1;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet;
 
 /// <summary>Puts a picture that is smaller than the model's size into its middle, and fills the rest with a colour.</summary>
@@ -11,6 +13,7 @@ internal sealed class FilledResampler(Resampler picture, ResizePlan plan, PixelS
 
     public override void Accept(int row, ReadOnlySpan<byte> pixels) => picture.Accept(row, pixels);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Finish(Span<float> pixels)
     {
         ResizePlan inside = plan.Inside;
@@ -25,6 +28,7 @@ internal sealed class FilledResampler(Resampler picture, ResizePlan plan, PixelS
 
     public override void Dispose() => picture.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(Span<float> pixels)
     {
         float red = scale.ByteTable[3 * (int)color.Red], green = scale.ByteTable[(3 * (int)color.Green) + 1], blue = scale.ByteTable[(3 * (int)color.Blue) + 2];

@@ -8,6 +8,7 @@ namespace VitMlNet;
 internal static class FilterKernels
 {
     /// <summary>Filters along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Horizontal(ReadOnlySpan<uint> row, FilterTaps taps, Span<uint> result)
     {
         FilterTaps.Runs runs = taps.All;
@@ -32,6 +33,7 @@ internal static class FilterKernels
     /// <param name="weights">The weight of each row.</param>
     /// <param name="precision">The fractional bits of the weights.</param>
     /// <param name="result">The filtered row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Vertical(ReadOnlySpan<uint> rows, ReadOnlySpan<int> weights, int precision, Span<uint> result)
     {
         int x = 0, half = 1 << (precision - 1);
@@ -61,6 +63,7 @@ internal static class FilterKernels
     }
 
     /// <summary>The last step, by table: from 8-bit pixels to the model's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(ReadOnlySpan<uint> row, ReadOnlySpan<float> table, Span<float> pixels)
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(row);

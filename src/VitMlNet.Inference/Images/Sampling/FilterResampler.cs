@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet;
 
 /// <summary>Interpolation with antialiasing in 8 bits, as Pillow and torchvision do it.</summary>
@@ -24,6 +26,7 @@ internal sealed class FilterResampler : FilteringResampler<uint>
 
     protected override void FilterRow(ReadOnlySpan<uint> row, Span<uint> result) => FilterKernels.Horizontal(row, _columns, result);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void FilterColumns(Span<float> pixels)
     {
         int width = _columns.Count, first = _rows.FirstNeeded;

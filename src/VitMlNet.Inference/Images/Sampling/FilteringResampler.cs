@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace VitMlNet;
@@ -60,6 +61,7 @@ internal abstract class FilteringResampler<T> : Resampler
         FilterRow(source, FilteredRows(Upright(row) - _rows.First, 1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Finish(Span<float> pixels)
     {
         int width = _plan.Horizontal.Source;
@@ -94,6 +96,7 @@ internal abstract class FilteringResampler<T> : Resampler
         : _orientation.ReversesRows ? _plan.Vertical.Source - 1 - row : row;
 
     // A stored row is an upright column.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Turn(int column, ReadOnlySpan<uint> source)
     {
         uint* target = (uint*)_turned!.Address + column;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -26,6 +27,7 @@ internal sealed class FloatResampler : FilteringResampler<Vector128<float>>
         _columns.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void FilterRow(ReadOnlySpan<uint> row, Span<Vector128<float>> result)
     {
         float factor = _scale.RescaleFactor;
@@ -39,6 +41,7 @@ internal sealed class FloatResampler : FilteringResampler<Vector128<float>>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void FilterColumns(Span<float> pixels)
     {
         int width = _columns.Count;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace VitMlNet;
@@ -32,6 +33,7 @@ internal sealed class GridResampler : Resampler
 
     public override bool Needs(int row) => (uint)_storedRows.SlotOf(row) < (uint)_storedRows.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Accept(int row, ReadOnlySpan<byte> pixels)
     {
         ReadOnlySpan<uint> source = MemoryMarshal.Cast<byte, uint>(pixels);

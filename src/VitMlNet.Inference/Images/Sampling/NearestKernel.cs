@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace VitMlNet;
 
 /// <summary>Takes one source pixel for each output pixel.</summary>
@@ -8,6 +10,7 @@ internal static class NearestKernel
     /// <param name="columns">The column of each output column, as an offset in the grid.</param>
     /// <param name="scale">The last step.</param>
     /// <param name="pixels">The result, rows x columns x 3.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ReadOnlySpan<uint> grid, AxisTaps rows, AxisTaps columns, PixelScale scale, Span<float> pixels)
     {
         int width = columns.Count;

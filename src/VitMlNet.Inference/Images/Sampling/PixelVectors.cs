@@ -29,6 +29,7 @@ internal static class PixelVectors
     public static Vector128<float> ToSingle(uint pixel) => Vector128.ConvertToSingle(ToInt32(pixel));
 
     /// <summary>Writes a row of scaled pixels, three values each; <paramref name="row"/> has four for each, the last without meaning.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StoreRow(ReadOnlySpan<Vector128<float>> row, PixelScale.Lanes lanes, Span<float> pixels)
     {
         int last = row.Length - 1;

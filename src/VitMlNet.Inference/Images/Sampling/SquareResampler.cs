@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace VitMlNet;
@@ -36,6 +37,7 @@ internal sealed class SquareResampler : Resampler
         _square.Accept(row + _top, MemoryMarshal.AsBytes(line));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Finish(Span<float> pixels)
     {
         Span<uint> line = _line.Span;
