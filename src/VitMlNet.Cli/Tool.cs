@@ -33,7 +33,7 @@ internal static class Tool
             return ReportWrongUsage(parsed, console);
 
         console.IsQuiet = parsed.GetValue(Quiet);
-        using var interruption = new Interruption();
+        using var interruption = new Interruption((parsed.CommandResult.Command as ToolCommand)?.EndsWithin ?? Interruption.Patience);
         try
         {
             var configuration = new InvocationConfiguration
@@ -79,6 +79,7 @@ internal static class Tool
             new EvaluateCommand(console),
             new ExplainCommand(console),
             new SimilarCommand(console),
+            new JobCommand(console),
             new CacheCommand(console),
             new CompletionCommand(console),
             Quiet,
@@ -89,16 +90,24 @@ internal static class Tool
     private static int ReportWrongUsage(ParseResult parsed, ToolConsole console)
     {
         Command command = parsed.CommandResult.Command;
-        if (command is not ToolCommand && parsed.UnmatchedTokens is [var unknown, ..])
+        if (command is not ToolCommand)
         {
-            console.Message($"'{unknown}' is no command; the commands are {string.Join(", ", command.Subcommands.Select(c => c.Name))}.");
-            console.Error.WriteLine("Try 'vitmlnet --help'.");
-            return ExitCodes.Failure;
+            string commands = string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
+            console.Message(parsed.UnmatchedTokens is [var unknown, ..]
+                ? $"'{unknown}' is no command; the commands are {commands}."
+                : $"a command is expected: {commands}.");
+        }
+        else
+        {
+            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+                console.Message(message);
         }
 
-        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
-            console.Message(message);
-        console.Error.WriteLine($"Try 'vitmlnet {(command is ToolCommand ? command.Name + " " : "")}--help'.");
+        console.Error.WriteLine($"Try '{FullName(command)} --help'.");
         return ExitCodes.Failure;
     }
+
+    // "vitmlnet job plan": the names of the commands that contain it come first.
+    private static string FullName(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name;
 }

@@ -92,7 +92,7 @@ public sealed class VitModelStore
         try
         {
             Directory.CreateDirectory(_layout.Checkpoints);
-            using IDisposable storeLock = await StoreLock.AcquireAsync(
+            using IDisposable storeLock = await FileLock.AcquireAsync(
                 _layout.Lock(model.Name), () => progress?.Report(new VitDownloadProgress(VitDownloadStage.Waiting, 0, null)), cancellationToken)
                 .ConfigureAwait(false);
             if (!stored.IsComplete)
@@ -164,7 +164,7 @@ public sealed class VitModelStore
         try
         {
             Directory.CreateDirectory(_layout.Checkpoints);
-            using IDisposable storeLock = StoreLock.TryAcquire(_layout.Lock(storeName))
+            using IDisposable storeLock = FileLock.TryAcquire(_layout.Lock(storeName))
                 ?? throw new VitModelStoreException("it is being downloaded, by this process or another; remove it when that has finished.", name);
             StoredFiles[] all = form is null ? [.. _layout.Forms(storeName)] : [_layout.Stored(storeName, form)];
             bool any = all.Any(stored => File.Exists(stored.ModelPath));
@@ -199,7 +199,7 @@ public sealed class VitModelStore
         try
         {
             Directory.CreateDirectory(_layout.Checkpoints);
-            using IDisposable storeLock = await StoreLock.AcquireAsync(
+            using IDisposable storeLock = await FileLock.AcquireAsync(
                 _layout.Lock(address.StoreName), () => progress?.Report(new VitDownloadProgress(VitDownloadStage.Waiting, 0, null)), token)
                 .ConfigureAwait(false);
             if (!stored.IsComplete)

@@ -10,7 +10,8 @@ public sealed class LayoutTests
 
     [TestMethod]
     public void Folders_use_only_those_before_them() => Assert.IsEmpty(
-        Folders.UsesAgainst("Errors", "Terminal", "Completion", "Manifests", "TrainedOn", "Duplicates", "Inputs", "Outputs", "Predictions", "Features", "Similarity", "Models", "Scoring", "Metrics", "Reports", "Training", "Commands", "."));
+        Folders.UsesAgainst("Errors", "Terminal", "Completion", "Manifests", "TrainedOn", "Duplicates", "Inputs", "Outputs", "Predictions", "Features", "Similarity", "Models", "Scoring",
+            "Metrics", "Reports", "Training", "Commands", "Jobs", "."));
 
     [TestMethod]
     public void Only_the_entry_points_are_in_the_root() => CollectionAssert.AreEquivalent(

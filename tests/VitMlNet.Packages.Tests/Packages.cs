@@ -37,7 +37,10 @@ internal sealed class Packages : IDisposable
     public static Lazy<Packages> Shared { get; } = new(() => new Packages());
 
     public static IReadOnlyList<string> Names { get; } =
-        ["VitMlNet.ModelFile", "VitMlNet.Inference", "VitMlNet", "VitMlNet.Conversion", "VitMlNet.Store", "VitMlNet.Cli"];
+    [
+        "VitMlNet.ModelFile", "VitMlNet.Inference", "VitMlNet", "VitMlNet.Conversion", "VitMlNet.Store",
+        "VitMlNet.Jobs", "VitMlNet.Jobs.Azure", "VitMlNet.Jobs.Nats", "VitMlNet.Jobs.S3", "VitMlNet.Cli",
+    ];
 
     /// <summary>The folder of the packages.</summary>
     public string Feed => _folder.File("feed");

@@ -30,6 +30,7 @@ internal sealed class ClassifyCommand : ToolCommand
         ("vitmlnet classify photo.jpg --model vit.onnx", "The five most probable classes of a photograph."),
         ("vitmlnet classify photos --model vit.onnx --top 1 --format csv", "The best class of every photograph in a folder."),
         ("vitmlnet classify photos --model vit.onnx --output results.json", "One JSON object a line, in a file."),
+        ("vitmlnet classify --paths-from list.txt --model vit.onnx --format csv", "The photographs that a list names, one path a line."),
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken token)

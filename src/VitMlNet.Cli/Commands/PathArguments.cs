@@ -9,8 +9,9 @@ internal sealed class PathArguments
     {
         Description = "Images (JPEG, PNG, WebP, BMP, GIF), folders to search for images, and patterns (photos/*.jpg, photos/**/cat?.png). "
             + "- reads paths from standard input, one a line. /dev/stdin is an image that is piped in.",
-        Arity = ArgumentArity.OneOrMore,
     };
+
+    private readonly ListedPaths listed;
 
     private readonly Option<bool> recursive = new("--recursive")
     {
@@ -24,7 +25,7 @@ internal sealed class PathArguments
 
     public PathArguments(Command command)
     {
-        command.Add(paths);
+        listed = new ListedPaths(command, paths);
         command.Add(recursive);
         command.Add(notRecursive);
         command.Validators.Add(result =>
@@ -36,5 +37,5 @@ internal sealed class PathArguments
 
     /// <summary>Finds the photographs.</summary>
     public ImageFiles Find(ParseResult parsed, CancellationToken token) =>
-        ImageFiles.Find(parsed.GetRequiredValue(paths), token, isRecursive: !parsed.GetValue(notRecursive));
+        ImageFiles.Find(listed.Read(parsed), token, isRecursive: !parsed.GetValue(notRecursive));
 }

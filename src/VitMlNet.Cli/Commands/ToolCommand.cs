@@ -7,4 +7,7 @@ internal abstract class ToolCommand(string name, string description) : Command(n
 {
     /// <summary>Whole command lines, each with what it does.</summary>
     public abstract IReadOnlyList<(string Line, string Meaning)> Examples { get; }
+
+    /// <summary>How long the command may take to end after Ctrl+C or SIGTERM.</summary>
+    public virtual TimeSpan EndsWithin => Interruption.Patience;
 }

@@ -44,7 +44,7 @@ internal sealed class ScoringRun(ToolConsole console, ImageFiles images)
             await foreach (VitResult<T> result in results)
             {
                 if (!result.IsSuccess)
-                    Fail(result.Source, ImageError.WithoutPath(result.Error));
+                    Fail(result.Source, ImageError.WithoutSource(result.Error));
                 else if (!ImageError.AreFinite(getValues(result.Value).Span))
                     Fail(result.Source, ImageError.NotFinite);
                 else

@@ -6,17 +6,23 @@ namespace VitMlNet.Cli;
 internal sealed class Interruption : IDisposable
 {
     /// <summary>How long a command may take to end: loading a model or reading from a pipe cannot be cancelled.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    private readonly TimeSpan patience;
     private readonly CancellationTokenSource source = new();
     private readonly TaskCompletionSource overdue = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] registrations;
 
-    public Interruption() => registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCodes.Interrupted)),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCodes.Terminated)),
-    ];
+    /// <param name="patience">How long the command may take to end.</param>
+    public Interruption(TimeSpan patience)
+    {
+        this.patience = patience;
+        registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCodes.Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCodes.Terminated)),
+        ];
+    }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => source.Token;
@@ -40,7 +46,7 @@ internal sealed class Interruption : IDisposable
             return;
         ExitCode = exitCode;
         context.Cancel = true;
-        _ = Task.Delay(Patience).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
+        _ = Task.Delay(patience).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default);
         source.Cancel();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class CacheKey
     public int VectorLength { get; }
 
     /// <exception cref="VitModelException">A file of the model cannot be read.</exception>
-    public static CacheKey Create(VitModel model, VitPreprocessing preprocessing, VitImageOptions images, VitSessionOptions session)
+    public static CacheKey Create(VitModel model, VitPreprocessing preprocessing, VitImageOptions images, string provider)
     {
         var meaning = new CacheKeyText(
             [.. model.GetHashes()],
@@ -42,7 +42,7 @@ internal sealed class CacheKey
             model.Width,
             (images.BackgroundColor.ToArgb() & 0xFFFFFF).ToString("x6", null),
             images.AllowScaledDecoding,
-            session.ExecutionProvider.ToString(),
+            provider,
             PixelVersion,
             model.Pooling == VitPooling.None ? null : model.Pooling.ToString());
         return new CacheKey(JsonSerializer.Serialize(meaning, CacheJson.Default.CacheKeyText).ReplaceLineEndings("\n"), model.FeatureCount);

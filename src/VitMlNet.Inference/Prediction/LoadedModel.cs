@@ -17,7 +17,9 @@ internal sealed class LoadedModel : IDisposable
         _attention = new ModelOutput(ModelFile.ModelTensors.Attention, AttentionLength);
         VitPreprocessing preprocessing = options.Preprocessing ?? model.Preprocessing;
         Preprocessor = new ImagePreprocessor(preprocessing, model.Height, model.Width, options.Images, model.Layout, model.Channels);
-        CacheKey? key = options.Cache is null || model.FeatureCount == 0 ? null : CacheKey.Create(model, preprocessing, options.Images, options.Session);
+        CacheKey? key = options.Cache is null || model.FeatureCount == 0
+            ? null
+            : CacheKey.Create(model, preprocessing, options.Images, $"{options.Session.ExecutionProvider}");
         Cache = key is null ? null : options.Cache!.OpenTable(key);
         _sessions = new ModelSessions(model, options.Session);
     }

@@ -11,7 +11,7 @@ namespace VitMlNet.ModelFile;
 /// <summary>The temporary files that a process leaves behind when it is killed, and their removal by a later process.</summary>
 internal static partial class Leftovers
 {
-    private const string Prefix = ".vitmlnet-";
+    internal const string Prefix = ".vitmlnet-";
     private const string Suffix = ".tmp";
 
     private static readonly ConcurrentDictionary<string, bool> s_swept = [];

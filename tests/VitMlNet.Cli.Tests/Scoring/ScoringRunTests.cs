@@ -41,14 +41,6 @@ public sealed class ScoringRunTests
         Assert.AreEqual(ExitCodes.Success, await whole.FeaturizeAsync(predictor, (_, features) => Assert.HasCount(64, features), default));
     }
 
-    [TestMethod]
-    [DataRow(new float[0], true)]
-    [DataRow(new[] { 0f, -1f, float.MaxValue, float.Epsilon }, true)]
-    [DataRow(new[] { 0f, float.NaN }, false)]
-    [DataRow(new[] { float.NegativeInfinity }, false)]
-    [DataRow(new[] { 1f, float.PositiveInfinity }, false)]
-    public void Values_that_are_no_numbers_are_recognized(float[] values, bool finite) => Assert.AreEqual(finite, ImageError.AreFinite(values));
-
     private static void Add(List<string> good, string path, int classes)
     {
         Assert.AreEqual(10, classes);

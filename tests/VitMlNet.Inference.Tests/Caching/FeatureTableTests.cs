@@ -171,6 +171,6 @@ public sealed class FeatureTableTests
     {
         using var folder = new TemporaryFolder();
         VitModel model = VitModel.Open(new TinyModel().Write(folder.File("model.onnx")));
-        return CacheKey.Create(model, model.Preprocessing, new VitImageOptions(), new VitSessionOptions());
+        return CacheKey.Create(model, model.Preprocessing, new VitImageOptions(), "Cpu");
     }
 }

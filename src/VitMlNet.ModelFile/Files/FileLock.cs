@@ -1,10 +1,10 @@
-namespace VitMlNet.Store.Storage;
+namespace VitMlNet.ModelFile;
 
 /// <summary>
-/// Allows one call in one process at a time to download a model. The lock is a file opened for exclusive use, so that it ends with the
+/// Allows one call in one process of this machine at a time to do something. The lock is a file opened for exclusive use, so that it ends with the
 /// process, however that ends; the file itself remains.
 /// </summary>
-internal static class StoreLock
+internal static class FileLock
 {
     private static readonly TimeSpan s_pollingInterval = TimeSpan.FromMilliseconds(100);
 
@@ -17,8 +17,8 @@ internal static class StoreLock
         for (bool isFirst = true; ; isFirst = false)
         {
             token.ThrowIfCancellationRequested();
-            if (TryAcquire(path) is { } storeLock)
-                return storeLock;
+            if (TryAcquire(path) is { } taken)
+                return taken;
             if (isFirst)
                 waiting();
             await Task.Delay(s_pollingInterval, token).ConfigureAwait(false);

@@ -1,0 +1,15 @@
+namespace VitMlNet.Jobs.Tests;
+
+/// <summary>The data flow through the folders of the project.</summary>
+[TestClass]
+public sealed class LayoutTests
+{
+    private static readonly FolderGraph Folders = new("VitMlNet.Jobs");
+
+    [TestMethod]
+    public void No_folders_use_each_other() => Assert.AreEqual("", string.Join(", ", Folders.Knots));
+
+    [TestMethod]
+    public void Each_folder_uses_only_those_before_it() => Assert.AreEqual(
+        "", string.Join(", ", Folders.UsesAgainst("Stores", "Plans", "Models", "Parts", "Progress", ".", "Scoring")));
+}
