@@ -86,7 +86,7 @@ internal sealed class ModelFileOptions
     }
 
     /// <summary>The name of the first of these options that was given; null for none.</summary>
-    public string? FirstGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is not null)?.Name;
+    public string? FirstGiven(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
     /// <exception cref="UsageException">The file of the class names cannot be read.</exception>
     public VitModelOptions Read(ParseResult parsed)

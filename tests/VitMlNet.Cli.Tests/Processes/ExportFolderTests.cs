@@ -13,7 +13,7 @@ public sealed class ExportFolderTests
             StringAssert.Contains(output, part);
         Assert.DoesNotContain("a guess", output);
         StringAssert.Contains(ToolProcess.Run("inspect", folder.File("export"), "--precision", "q4").Expect(2).Error, "precision Q4");
-        StringAssert.Contains(ToolProcess.Run("inspect", folder.Path).Expect(2).Error, "no .onnx file in this folder");
+        StringAssert.Contains(ToolProcess.Run("inspect", folder.Path).Expect(2).Error, "no .onnx file in");
     }
 
     [TestMethod]
