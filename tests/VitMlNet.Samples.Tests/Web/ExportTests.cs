@@ -25,7 +25,7 @@ public sealed class ExportTests
         Assert.AreEqual("Healthy", await web.Client.GetStringAsync("health/ready"));
         using HttpResponseMessage response = await web.Client.PostAsync("api/classify", Uploads.Raw(photograph));
         Answers.Answer answer = (await response.Content.ReadFromJsonAsync<Answers.Answer>())!;
-        Assert.AreEqual("model", answer.Model);
+        Assert.AreEqual("export", answer.Model);
         Assert.IsNull(answer.Attention);
         CollectionAssert.AreEqual(expected.Top(5).Select(best => best.Label).ToArray(), answer.Predictions.Select(best => best.Label).ToArray());
         Assert.AreEqual(expected.Score, answer.Predictions[0].Score, 1e-5f);
