@@ -25,7 +25,7 @@ internal sealed class ExternalWeights
     }
 
     private static long? Number(IReadOnlyDictionary<string, string> entries, string key) =>
-        !entries.TryGetValue(key, out string? text) || text.Length == 0 ? null
+        !entries.TryGetValue(key, out string? text) ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value
         : throw new InvalidDataException($"'{text}' is no place in a weights file");
 
