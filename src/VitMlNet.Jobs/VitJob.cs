@@ -160,6 +160,13 @@ public sealed class VitJob
         return generation;
     }
 
+    /// <summary>Whether a shard failed for good after an earlier submission.</summary>
+    internal async Task<bool> HasFailedAsync(int shard, CancellationToken cancellationToken)
+    {
+        VitObjectPage page = await Store.ListPageAsync(JobKeys.FailuresOf(shard), null, cancellationToken).ConfigureAwait(false);
+        return page.Objects.Count > 0;
+    }
+
     /// <exception cref="VitJobException">Another version of VitMlNet made the plan.</exception>
     internal void CheckVersion()
     {

@@ -11,7 +11,7 @@ public sealed class LayoutTests
 
     [TestMethod]
     public void Each_folder_uses_only_those_before_it() => Assert.AreEqual(
-        "", string.Join(", ", Folders.UsesAgainst("Images", "Runtime", "Kernels", "Models", "Sessions", "Caching", "Prediction", "Explain", "Similarity", "Hosting")));
+        "", string.Join(", ", Folders.UsesAgainst("Images", "Runtime", "Kernels", "Models", "Caching", "Sessions", "Prediction", "Explain", "Similarity", "Hosting")));
 
     [TestMethod]
     public void Of_the_solution_and_of_ML_NET_it_refers_to_the_model_file_and_ONNX_Runtime_only() => CollectionAssert.AreEqual(

@@ -11,5 +11,5 @@ public sealed class LayoutTests
 
     [TestMethod]
     public void Each_folder_uses_only_those_before_it() =>
-        Assert.AreEqual("", string.Join(", ", Folders.UsesAgainst(".", "Text", "Classes", "Metadata", "Files", "Onnx")));
+        Assert.AreEqual("", string.Join(", ", Folders.UsesAgainst("Text", ".", "Classes", "Metadata", "Files", "Onnx")));
 }

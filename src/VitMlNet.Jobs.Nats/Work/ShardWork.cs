@@ -21,7 +21,8 @@ internal sealed class ShardWork(VitJobScorer scorer, ShardLease lease, ShardMess
         {
             if (_attempt >= ShardAttempts.Most)
                 await RecordAsync("the last process that had it ended without a result").ConfigureAwait(false);
-            VitShardResult result = await scorer.ScoreAsync(request.Shard, _attempt, done => Volatile.Write(ref _done, done), ending.Token)
+            int attempt = await FindAttemptAsync(ending.Token).ConfigureAwait(false);
+            VitShardResult result = await scorer.ScoreAsync(request.Shard, attempt, done => Volatile.Write(ref _done, done), ending.Token)
                 .ConfigureAwait(false);
             await lease.DoneAsync().ConfigureAwait(false);
             Count(summary, result);
@@ -40,6 +41,13 @@ internal sealed class ShardWork(VitJobScorer scorer, ShardLease lease, ShardMess
             await FailAsync(reason).ConfigureAwait(false);
         }
     }
+
+    // What failed after an earlier submission may contain a photograph that ends processes, which the broker knows nothing of any more.
+    private async Task<int> FindAttemptAsync(CancellationToken cancellationToken) =>
+        _attempt < ShardAttempts.FirstIsolated && request.Generation > 1
+            && await scorer.Job.HasFailedAsync(request.Shard, cancellationToken).ConfigureAwait(false)
+            ? ShardAttempts.FirstIsolated
+            : _attempt;
 
     private void Count(VitJobWorkerSummary summary, VitShardResult result)
     {

@@ -39,7 +39,9 @@ internal static class JobKeys
     public static string Attempts(int shard) => Invariant($"attempts/{shard:D8}/");
 
     /// <summary>Why a shard failed; the last number counts.</summary>
-    public static string Failure(int shard, int generation, int number) => Invariant($"{Failures}{shard:D8}.{generation:D4}.{number}.json");
+    public static string Failure(int shard, int generation, int number) => Invariant($"{FailuresOf(shard)}{generation:D4}.{number}.json");
+
+    public static string FailuresOf(int shard) => Invariant($"{Failures}{shard:D8}.");
 
     /// <summary>The shard and the generation of a failure.</summary>
     public static (int Shard, int Generation)? FailureOf(string key) => key.Length > Failures.Length

@@ -84,7 +84,7 @@ public sealed class ValidationTests
     {
         using var folder = new TemporaryFolder();
         string photos = ColouredPhotos.WriteFolder(folder, count: 6);
-        string sample = Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "samples", "images"), "*.jpg").Order(StringComparer.Ordinal).First();
+        string sample = Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "samples", "images"), "*.png").Order(StringComparer.Ordinal).First();
         using (SKBitmap whole = SKBitmap.Decode(sample))
         {
             for (int copy = 0; copy < 4; copy++)

@@ -102,7 +102,9 @@ public sealed class PredictorTests(TestContext context)
     {
         using var scene = new Scene(5);
         float[][] expected = scene.Featurize();
-        VitModel model = VitModel.Open(new OtherExport { TakesOne = true, Features = "features" }.Write(scene.Folder.File("one.onnx")));
+        VitModel model = VitModel.Open(
+            new OtherExport { TakesOne = true, Features = "features" }.Write(scene.Folder.File("one.onnx")),
+            new VitModelOptions { Preprocessing = VitPreprocessing.Google });
         using var predictor = new VitPredictor(model, new VitPredictorOptions { BatchSize = 4 });
         using var session = new SessionCounts(model);
         VitResult<float[]>[] many = await predictor.FeaturizeManyAsync(scene.Paths, context.CancellationToken).ToArrayAsync(context.CancellationToken);
