@@ -80,6 +80,13 @@ internal static class OtherPreprocessing
                 return WithRange(VitPreprocessing.Google, 1 / 255.0);
             }
 
+            // The name that Keras 3 gives to an input. Its load_img takes the nearest pixel, and leaves values from 0 to 255.
+            if (input.Name.StartsWith("keras_tensor", StringComparison.Ordinal))
+            {
+                why = "the input's name is Keras', whose load_img does this";
+                return VitPreprocessing.Keras with { Interpolation = VitInterpolation.NearestExact };
+            }
+
             why = "channels last are TensorFlow's order";
             return VitPreprocessing.Google;
         }

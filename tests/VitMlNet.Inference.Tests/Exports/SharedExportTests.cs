@@ -83,7 +83,6 @@ public sealed class SharedExportTests
     {
         ["open_size_all"] = new() { Height = 64, Width = 64, Preprocessing = VitPreprocessing.Torchvision with { ResizeMode = VitResizeMode.Squash } },
         ["tf_hub_1001"] = new() { Preprocessing = VitPreprocessing.Parse("""{"mean":0,"std":1}""") },
-        ["tf_keras_vit"] = new() { Preprocessing = VitPreprocessing.Keras with { Interpolation = VitInterpolation.NearestExact } },
         ["tf_savedmodel_logits"] = new() { ScoresOutput = "output_0" },
         ["timm_alone_10"] = new() { ScoresOutput = "output0", Preprocessing = VitPreprocessing.Timm },
         ["tv_vit_nameless"] = new() { Preprocessing = VitPreprocessing.Torchvision with { ResizeHeight = 64, Interpolation = VitInterpolation.Bicubic } },
