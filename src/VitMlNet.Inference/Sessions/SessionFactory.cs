@@ -124,7 +124,8 @@ internal static class SessionFactory
 
     private static void Configure(SessionOptions session, VitSessionOptions options)
     {
-        if (options.ThreadCount is { } threads)
+        // ONNX Runtime counts the machine's cores, also those that this process may not use.
+        if ((options.ThreadCount ?? (Environment.ProcessorCount == 1 ? 1 : null)) is { } threads)
             session.IntraOpNumThreads = threads;
         session.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
 
