@@ -14,10 +14,13 @@ public sealed record DocumentProgram(string Document, int Number, string Code)
     /// <summary>Whether it uses ML.NET.</summary>
     public bool UsesMlNet => Code.Contains("using Microsoft.ML;", StringComparison.Ordinal);
 
+    /// <summary>Whether it scores in jobs of many machines.</summary>
+    private bool UsesJobs => Code.Contains("VitJob", StringComparison.Ordinal);
+
     /// <summary>The packages that it needs, with their versions.</summary>
     public IEnumerable<(string Name, string Version)> Packages =>
     [
-        (UsesMlNet ? "VitMlNet" : "VitMlNet.Inference", Tests.Packages.Version),
+        (UsesMlNet ? "VitMlNet" : UsesJobs ? "VitMlNet.Jobs" : "VitMlNet.Inference", Tests.Packages.Version),
         (Runtime, PinnedVersions.Of(Runtime)),
     ];
 
