@@ -3,7 +3,7 @@
 #
 #   samples/ClusterScoring/one-machine.sh [FOLDER_OF_PHOTOGRAPHS]
 #
-# Needs vitmlnet (or VITMLNET="dotnet run -c Release --project src/VitMlNet.Cli --"), nats-server and Azurite (npm install azurite).
+# Needs vitmlnet (or VITMLNET="dotnet run -c Release --project src/VitMlNet.Cli --"), nats-server, Azurite (npm install azurite) and the Azure CLI (az).
 # For a try without Azurite: STORE=/tmp/cluster/jobs, a folder in the place of the object store.
 set -euo pipefail
 photographs=${1:-$(dirname "$0")/../images}
@@ -16,7 +16,7 @@ trap 'kill "${processes[@]}" 2> /dev/null || true; wait 2> /dev/null || true; rm
 nats-server -js -sd "$folder/broker" -a 127.0.0.1 -p 4222 > "$folder/broker.log" 2>&1 &
 processes+=($!)
 if [[ -z ${STORE:-} ]]; then
-    # Azurite's built-in account at its usual port; the container is made by its first user, here curl's place is taken by az or the portal.
+    # Azurite's built-in account at its usual port; its container has to be made first.
     azurite-blob --location "$folder/blobs" --silent --skipApiVersionCheck > "$folder/store.log" 2>&1 &
     processes+=($!)
     export AZURE_STORAGE_CONNECTION_STRING="UseDevelopmentStorage=true"

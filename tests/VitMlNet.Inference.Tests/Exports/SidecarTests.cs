@@ -174,7 +174,8 @@ public sealed class SidecarTests
     public void Metadata_of_Ultralytics_and_Windows_ML_are_read()
     {
         using FolderScene scene = new FolderScene().With("yolo.onnx", Metadata(
-            ("task", "classify"), ("imgsz", "[8, 8]"), ("names", """{0: 'a', 1: "lion's tooth", 2: 'c\'d', 3: "e", 4: 'f'}""")) with { Open = [(2, "h"), (3, "w")] })
+            ("task", "classify"), ("imgsz", "[8, 8]"), ("names", """{0: 'a', 1: "lion's tooth", 2: 'c\'d', 3: "e", 4: 'f'}""")) with
+        { Open = [(2, "h"), (3, "w")] })
             .With("vision.onnx", Metadata(("Image.BitmapPixelFormat", "Bgr8"), ("Image.NominalPixelRange", "NominalRange_0_255")));
         VitModel yolo = scene.Open("yolo.onnx"), vision = scene.Open("vision.onnx");
         Assert.AreEqual((VitPreprocessing.Ultralytics, 8), (yolo.Preprocessing, yolo.Width));

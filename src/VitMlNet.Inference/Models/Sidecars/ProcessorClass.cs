@@ -36,11 +36,33 @@ internal sealed record ProcessorClass
     // Where the settings do not name the class, the network does.
     private static readonly Dictionary<string, string> s_ofNetworks = new()
     {
-        ["deit"] = "DeiT", ["beit"] = "Beit", ["data2vec-vision"] = "Beit", ["siglip"] = "Siglip", ["siglip_vision_model"] = "Siglip", ["pvt"] = "Pvt",
-        ["efficientnet"] = "EfficientNet", ["dinov3_vit"] = "DINOv3ViT", ["clip"] = "CLIP", ["clip_vision_model"] = "CLIP", ["dinov2"] = "Bit",
-        ["dinov2_with_registers"] = "Bit", ["bit"] = "Bit", ["convnext"] = "ConvNext", ["convnextv2"] = "ConvNext", ["resnet"] = "ConvNext",
-        ["regnet"] = "ConvNext", ["levit"] = "Levit", ["poolformer"] = "PoolFormer", ["mobilenet_v1"] = "MobileNetV1", ["mobilenet_v2"] = "MobileNetV2",
-        ["mobilevit"] = "MobileViT", ["vit"] = "ViT", ["swin"] = "ViT", ["swinv2"] = "ViT", ["vit_mae"] = "ViT", ["vit_msn"] = "ViT",
+        ["deit"] = "DeiT",
+        ["beit"] = "Beit",
+        ["data2vec-vision"] = "Beit",
+        ["siglip"] = "Siglip",
+        ["siglip_vision_model"] = "Siglip",
+        ["pvt"] = "Pvt",
+        ["efficientnet"] = "EfficientNet",
+        ["dinov3_vit"] = "DINOv3ViT",
+        ["clip"] = "CLIP",
+        ["clip_vision_model"] = "CLIP",
+        ["dinov2"] = "Bit",
+        ["dinov2_with_registers"] = "Bit",
+        ["bit"] = "Bit",
+        ["convnext"] = "ConvNext",
+        ["convnextv2"] = "ConvNext",
+        ["resnet"] = "ConvNext",
+        ["regnet"] = "ConvNext",
+        ["levit"] = "Levit",
+        ["poolformer"] = "PoolFormer",
+        ["mobilenet_v1"] = "MobileNetV1",
+        ["mobilenet_v2"] = "MobileNetV2",
+        ["mobilevit"] = "MobileViT",
+        ["vit"] = "ViT",
+        ["swin"] = "ViT",
+        ["swinv2"] = "ViT",
+        ["vit_mae"] = "ViT",
+        ["vit_msn"] = "ViT",
     };
 
     private static readonly string[] s_endings = ["Fast", "Pil", "ImageProcessor", "FeatureExtractor"];
