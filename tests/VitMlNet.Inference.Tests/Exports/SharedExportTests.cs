@@ -78,11 +78,12 @@ public sealed class SharedExportTests
         ["timm_alone_10"] = ["--scores"],
     };
 
-    /// <summary>What has to be said of the files whose folders do not say it.</summary>
+    /// <summary>What has to be said of the files whose folders do not say it; nothing where a guess is right.</summary>
     private static Dictionary<string, VitModelOptions> Told { get; } = new()
     {
         ["open_size_all"] = new() { Height = 64, Width = 64, Preprocessing = VitPreprocessing.Torchvision with { ResizeMode = VitResizeMode.Squash } },
         ["tf_hub_1001"] = new() { Preprocessing = VitPreprocessing.Parse("""{"mean":0,"std":1}""") },
+        ["tf_keras_vit"] = new(),
         ["tf_savedmodel_logits"] = new() { ScoresOutput = "output_0" },
         ["timm_alone_10"] = new() { ScoresOutput = "output0", Preprocessing = VitPreprocessing.Timm },
         ["tv_vit_nameless"] = new() { Preprocessing = VitPreprocessing.Torchvision with { ResizeHeight = 64, Interpolation = VitInterpolation.Bicubic } },
