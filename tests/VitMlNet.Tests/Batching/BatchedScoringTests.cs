@@ -103,7 +103,7 @@ public sealed class BatchedScoringTests
         long before = scene.Runs;
         IDataView few = scene.Context.Data.TakeRows(scene.Transformer.Transform(scene.Data), 3);
         Assert.AreEqual(3, few.GetColumn<string>("PredictedLabel").Count());
-        Assert.IsLessThanOrEqualTo(2, scene.Runs - before);
+        Assert.IsLessThanOrEqualTo(Environment.ProcessorCount + 1, scene.Runs - before, "a batch on each core, and the next one");
     }
 
     [TestMethod]
@@ -152,9 +152,9 @@ public sealed class BatchedScoringTests
             Assert.IsTrue(cursor.MoveNext());
         }
 
-        // Disposing waits for what is under way: at most the first batch and the one read ahead were scored, of 100 each time.
+        // Disposing waits for what is under way: at most a batch on each core and the one read ahead were scored, of 100 each time.
         long runs = scene.Runs - before;
-        Assert.IsLessThanOrEqualTo(20 * 2, runs);
+        Assert.IsLessThanOrEqualTo(20 * (Environment.ProcessorCount + 1), runs);
     }
 
     [TestMethod]
